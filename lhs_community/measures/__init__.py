@@ -1,0 +1,1 @@
+"""Measures of an improvement project: their data, what the data say, and the charts that show it."""

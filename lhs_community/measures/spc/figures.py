@@ -1,0 +1,72 @@
+"""Numbers and dates of a chart as people read them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from lhs_community.measures.spc.terms import XmrChart
+
+
+def decimals_of(value: float) -> int:
+    """Decimals of the shortest way to write a number: 0.25 has two, 1e-7 seven."""
+    exponent = Decimal(repr(value)).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def plain_number(value: float, most_decimals: int = 4) -> str:
+    """With thousands separators, a true minus sign and no empty decimals; never in powers of ten."""
+    text = f"{value:,.{most_decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How the figures of one chart are written: values as they were given, computed ones a decimal finer."""
+
+    unit: str
+    value_decimals: int
+    computed_decimals: int
+    is_monthly: bool
+
+    def value(self, number: float) -> str:
+        return self._with_unit(plain_number(number, self.value_decimals))
+
+    def computed(self, number: float) -> str:
+        return self._with_unit(plain_number(round(number, self.computed_decimals), self.computed_decimals))
+
+    def _with_unit(self, text: str) -> str:
+        if not self.unit:
+            return text
+        return f"{text}{self.unit}" if self.unit == "%" else f"{text} {self.unit}"
+
+    def day(self, day: date) -> str:
+        """ "March 2024" in a monthly series, else "1 March 2024"."""
+        return f"{day:%B %Y}" if self.is_monthly else f"{day.day} {day:%B %Y}"
+
+
+def figures_of(chart: XmrChart, unit: str = "") -> Figures:
+    values = [point.value for point in chart.points if point.value is not None]
+    given = max((decimals_of(value) for value in values), default=0)
+    ranges = [group.average_moving_range for group in chart.groups if group.average_moving_range]
+    # Two figures of the smallest spread tell limits apart; more would look more exact than it is.
+    computed = max(0, 1 - math.floor(math.log10(min(ranges)))) if ranges else min(given + 1, 3)
+    return Figures(
+        unit=unit.strip(),
+        value_decimals=given if given <= 3 else computed + 1,
+        computed_decimals=computed,
+        is_monthly=is_monthly(point.date for point in chart.points),
+    )
+
+
+def is_monthly(days: Iterable[date]) -> bool:
+    """All on the first, or all on the last, day of their month."""
+    known = list(days)
+    return bool(known) and (
+        all(day.day == 1 for day in known) or all((day + timedelta(days=1)).day == 1 for day in known)
+    )

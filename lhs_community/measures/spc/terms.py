@@ -1,0 +1,181 @@
+"""The words of an XmR chart, as types. What each means is said where it is worked out, in `xmr`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Which way is better."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+    NEUTRAL = "neutral"
+
+
+class SpecialCause(StrEnum):
+    """Why a point is not common cause; one label a point."""
+
+    ABOVE_UPPER_LIMIT = "above_upper_limit"
+    BELOW_LOWER_LIMIT = "below_lower_limit"
+    TREND_UP = "trend_up"
+    TREND_DOWN = "trend_down"
+    TWO_IN_THREE_ABOVE = "two_in_three_above"
+    TWO_IN_THREE_BELOW = "two_in_three_below"
+    SHIFT_ABOVE = "shift_above"
+    SHIFT_BELOW = "shift_below"
+
+    @property
+    def is_upward(self) -> bool:
+        return self in _UPWARD
+
+
+_UPWARD = frozenset(
+    {
+        SpecialCause.ABOVE_UPPER_LIMIT,
+        SpecialCause.TREND_UP,
+        SpecialCause.TWO_IN_THREE_ABOVE,
+        SpecialCause.SHIFT_ABOVE,
+    }
+)
+
+
+class PointType(StrEnum):
+    """What a point means once the direction of improvement is known."""
+
+    COMMON_CAUSE = "common_cause"
+    IMPROVEMENT = "special_cause_improvement"
+    CONCERN = "special_cause_concern"
+    NEUTRAL_HIGH = "special_cause_neutral_high"
+    NEUTRAL_LOW = "special_cause_neutral_low"
+
+
+class Variation(StrEnum):
+    """The variation icon: the type of the last point, and whether it points up (high) or down (low)."""
+
+    COMMON_CAUSE = "common_cause"
+    IMPROVEMENT_HIGH = "improvement_high"
+    IMPROVEMENT_LOW = "improvement_low"
+    CONCERN_HIGH = "concern_high"
+    CONCERN_LOW = "concern_low"
+    NEUTRAL_HIGH = "neutral_high"
+    NEUTRAL_LOW = "neutral_low"
+
+
+class Assurance(StrEnum):
+    """The assurance icon: what the process will do about its target if nothing changes."""
+
+    CONSISTENT_PASS = "consistent_pass"  # noqa: S105  a verdict, not a password
+    CONSISTENT_FAIL = "consistent_fail"
+    INCONSISTENT = "inconsistent"
+
+
+class LimitNote(StrEnum):
+    """What a reader must know about a group's limits."""
+
+    ORDINARY = "ordinary"
+    TOO_FEW = "too_few"  # fewer than two neighbouring values: no limits
+    NO_VARIATION = "no_variation"  # all values of the base are equal
+    SCREENING_UNDONE = "screening_undone"  # screening would have left no variation at all
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One period: its first day, and its value in the measure's unit; None is a period without a value."""
+
+    date: date
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Lengths of the run rules and the constants of the limits; the defaults are "Making Data Count"'s.
+
+    `limit_factor` and `screen_factor` multiply the average moving range. Other shift lengths in use: 6 (run
+    charts), 8 (Western Electric, IHI), 9 (Scotland's sustained shift).
+    """
+
+    shift_length: int = 7
+    trend_length: int = 7
+    limit_factor: float = 2.66
+    screen_factor: float = 3.267
+
+
+MAKING_DATA_COUNT = Rules()
+# The variants met in the wild (domain rules A13), by the name a person would look for.
+PRESETS = {
+    "making_data_count": MAKING_DATA_COUNT,
+    "run_chart_shift_of_6": Rules(shift_length=6),
+    "western_electric_shift_of_8": Rules(shift_length=8),
+    "sustained_shift_of_9": Rules(shift_length=9),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A stretch between two rebasings. Limits are in the measure's unit; None where there are none.
+
+    `count` is the number of values, `base_count` of those that the mean and limits rest on, `screened_out` of
+    the moving ranges left out by screening.
+    """
+
+    number: int
+    start: date
+    end: date
+    count: int
+    base_count: int
+    mean: float | None
+    average_moving_range: float | None
+    lower_limit: float | None
+    upper_limit: float | None
+    lower_near: float | None
+    upper_near: float | None
+    screened_out: int
+    note: LimitNote
+
+    @property
+    def is_trial(self) -> bool:
+        """Limits that rest on fewer than 12 values are trial limits."""
+        return self.base_count < 12
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One observation with what was found.
+
+    `side` is -1, 0 or 1: below, on or above the mean; None for a gap.
+    """
+
+    date: date
+    value: float | None
+    group: int
+    mean: float | None
+    lower_limit: float | None
+    upper_limit: float | None
+    side: int | None
+    is_outside: bool
+    is_near: bool
+    special_cause: SpecialCause | None
+    point_type: PointType
+
+
+@dataclass(frozen=True, slots=True)
+class XmrChart:
+    """An analysed series: as many points as observations, in their order, and the groups they fall into."""
+
+    points: tuple[Point, ...]
+    groups: tuple[Group, ...]
+    direction: Direction
+    target: float | None
+    fix_after_n: int | None
+    is_screened: bool
+    rules: Rules
+    variation: Variation | None
+    assurance: Assurance | None
+
+    @property
+    def last(self) -> Point | None:
+        """The last point that has a value."""
+        return next((point for point in reversed(self.points) if point.value is not None), None)
