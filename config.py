@@ -1,0 +1,74 @@
+"""Every setting, with what it does. Values only: `LHS_NAME` in the environment or in `.env` overrides NAME here.
+
+`LHS_CONFIG` picks the class: Development (default), Testing or Production. Values are read as JSON where they are
+JSON (`LHS_PORT=8080`, `LHS_SESSION_COOKIE_SECURE=false`, `LHS_ALLOWED_DOMAINS='["nhs.example"]'`), else as text.
+"""
+
+
+class Config:
+    # Who runs this site. Not every learning health system is in the NHS.
+    ORGANISATION_NAME = "Learning community"
+    SITE_NAME = "lhs_community"
+    ORGANISATION_LOGO = ""  # a file name below the data folder's `public/`, shown beside the name
+    BRAND_COLOUR = "#005eb8"  # the header's colour, as #rrggbb; needs 4.5:1 against white
+
+    # Secrets and addresses.
+    SECRET_KEY = ""  # signs sessions: 32 or more random characters; required outside demo and development
+    PUBLIC_URL = ""  # https://learning.example.org : links in mail are made from it; other Host names are refused
+    TRUSTED_PROXIES = 0  # how many reverse proxies stand before the site and set X-Forwarded-*
+
+    # Where things are kept.
+    DATA_FOLDER = "instance"  # database, index, uploads; relative paths are taken from where the site is started
+    DATABASE_URL = ""  # empty: SQLite in the data folder; or postgresql+psycopg://user:password@host/name
+    REDIS_URL = ""  # empty: one process; redis://host:6379/0 joins several (sockets, rate limits)
+
+    # Who may come in.
+    ALLOWED_DOMAINS: tuple[str, ...] = ()  # people with an address there may register without an invitation
+    GUESTS_MAY_READ = False  # may people who are not signed in read open communities?
+    INVITATION_DAYS = 7
+    RESET_MINUTES = 60
+    SESSION_IDLE_HOURS = 12  # a session unused for so long has ended
+    SESSION_DAYS = 30  # and so has one this old
+    SESSION_COOKIE_SECURE = True
+    SESSION_COOKIE_SAMESITE = "Lax"
+    SESSION_COOKIE_HTTPONLY = True
+
+    # Mail. Without a server mail is kept in the data folder's `outbox/`, for demos and development.
+    MAIL_SERVER = ""
+    MAIL_PORT = 587
+    MAIL_USERNAME = ""
+    MAIL_PASSWORD = ""
+    MAIL_STARTTLS = True
+    MAIL_FROM = "learning@localhost"
+
+    # Limits.
+    MAX_CONTENT_LENGTH = 12 * 1024 * 1024  # bytes in one request
+    MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of text in one form
+    MAX_FORM_PARTS = 400
+    RATE_LIMITS = True
+
+    # Behaviour.
+    ANSWER_WITHIN_HOURS = 48  # a question older than this without a reply is overdue
+    GUARD_ALLOW_TEST_NUMBERS = False  # let NHS numbers of the test range 999 pass the guard
+    REVIEW_MONTHS = 12  # a lesson is looked at again after so many months
+    TIME_ZONE = "Europe/London"  # for guests, and where people have set none
+    DEMO = False  # shows on the sign-in page who can sign in to the demo community
+    EMBEDDED_WORKER = True  # run the worker inside the web process; False where `lhs-community worker` runs
+
+
+class Development(Config):
+    SESSION_COOKIE_SECURE = False
+    GUESTS_MAY_READ = True
+
+
+class Testing(Config):
+    TESTING = True
+    SECRET_KEY = "for tests only, never for a site"
+    SESSION_COOKIE_SECURE = False
+    RATE_LIMITS = False
+    EMBEDDED_WORKER = False
+    GUESTS_MAY_READ = True
+
+
+class Production(Config):
+    SESSION_COOKIE_NAME = "__Host-session"

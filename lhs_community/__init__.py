@@ -1,0 +1,19 @@
+"""lhs_community: the human infrastructure of a learning health system. What each folder is for:
+
+home           start page, what is new for me, help, accessibility statement
+discussions    threads: ask, answer, mark what worked, summarise, close with an outcome
+projects       shared improvement projects: aim, team, drivers, change ideas, PDSA cycles
+measures       measures, their data, XmR charts and what the charts say in words
+decisions      what was decided, why, by whom, and when to look again
+library        lessons learned: draft, review, publish, adopt
+chat           channels for talking now; a message that matters becomes a thread
+search         find anything you may read
+notifications  who is told what
+
+chain          what led to what: the learning story, walked both ways
+communities    communities, members, roles, invitations, following
+accounts       people, signing in, sessions, profiles
+safety         the guard against identifiable information
+foundation     database, bus, subjects, panels, web edge, text: no word of the field
+app, cli, demo the roof, the command line, the invented community
+"""

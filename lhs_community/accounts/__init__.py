@@ -1,0 +1,1 @@
+"""People: how they come in, sign in, describe themselves and leave."""

@@ -1,0 +1,50 @@
+"""How often: per person when signed in, else per address. Counted in memory, or in Redis across processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from limits import parse
+from werkzeug.exceptions import TooManyRequests
+
+_asking: Callable[[], str] = lambda: ""  # noqa: E731  accounts says who is asking
+
+
+def asked_by(source: Callable[[], str]) -> None:
+    global _asking
+    _asking = source
+
+
+def _key() -> str:
+    return _asking() or request.remote_addr or "nobody"
+
+
+limiter = Limiter(key_func=_key, default_limits=["1200 per minute"], headers_enabled=True)
+
+
+def limited(rate: str, methods: tuple[str, ...] = ("POST",)) -> Callable[..., object]:
+    """`@limited("30 per minute")` on a view; GETs have only the default limit."""
+    return limiter.limit(rate, methods=list(methods))
+
+
+def hit(name: str, key: str, rate: str) -> bool:
+    """Count one try of `name` by `key`; False once there were too many."""
+    if not limiter.enabled:
+        return True
+    return limiter.limiter.hit(parse(rate), name, key)
+
+
+def require_hit(name: str, key: str, rate: str) -> None:
+    """As `hit`, raising TooManyRequests (429 with Retry-After)."""
+    if not hit(name, key, rate):
+        raise TooManyRequests(retry_after=parse(rate).get_expiry())
+
+
+def install(app: Flask) -> None:
+    app.config["RATELIMIT_ENABLED"] = app.config["RATE_LIMITS"]
+    app.config["RATELIMIT_STORAGE_URI"] = app.config["REDIS_URL"] or "memory://"
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(app.config["REDIS_URL"])
+    limiter.init_app(app)
+    limiter.enabled = bool(app.config["RATE_LIMITS"])

@@ -1,0 +1,103 @@
+"""Mail that waits in a table until it is sent: written in the transaction that causes it, sent by the worker."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import ssl
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import String, Text, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lhs_community.foundation import bus, clock
+from lhs_community.foundation.database import Base, db, unit_of_work
+
+log = logging.getLogger(__name__)
+GIVE_UP_AFTER = timedelta(days=3)
+
+
+class Letter(Base):
+    __tablename__ = "letter"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    to: Mapped[str] = mapped_column(String(320))
+    subject: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+
+
+def post(to: str, subject: str, text: str) -> None:
+    """Queue a letter in the present transaction. Line breaks in the subject become spaces."""
+    moment = clock.now()
+    db.session.add(Letter(to=to, subject=" ".join(subject.split())[:200], text=text, created_at=moment, due_at=moment))
+    bus.wake.set()
+
+
+def waiting() -> int:
+    return db.session.scalar(select(func.count()).select_from(Letter)) or 0
+
+
+def send_due(limit: int = 50) -> int:
+    """Send what is due; how many went. A server that is away is tried again later, for three days."""
+    sent = 0
+    for _ in range(limit):
+        with unit_of_work():
+            letter = db.session.scalars(
+                select(Letter).where(Letter.due_at <= clock.now()).order_by(Letter.id).limit(1)
+                .with_for_update(skip_locked=True)
+            ).first()
+            if letter is None:
+                break
+            # The lease: were the process killed while sending, another tries again in five minutes.
+            letter.tries += 1
+            letter.due_at = clock.now() + timedelta(minutes=5)
+            letter_id, message, born = letter.id, _message(letter), letter.created_at
+            tries = letter.tries
+        try:
+            _send(message)
+        except (OSError, smtplib.SMTPException) as error:
+            log.warning("mail %s not sent (%s), try %s", letter_id, type(error).__name__, tries)
+            with unit_of_work():
+                if kept := db.session.get(Letter, letter_id):
+                    if clock.now() - born > GIVE_UP_AFTER:
+                        db.session.delete(kept)
+                    kept.due_at = clock.now() + timedelta(seconds=min(3600, 15 * 2**tries))
+            break
+        with unit_of_work():
+            if gone := db.session.get(Letter, letter_id):
+                db.session.delete(gone)
+        sent += 1
+    return sent
+
+
+def _message(letter: Letter) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = current_app.config["MAIL_FROM"]
+    message["To"] = letter.to
+    message["Subject"] = letter.subject
+    message["Date"] = formatdate(letter.created_at.timestamp())
+    message["Message-ID"] = make_msgid(idstring=f"letter-{letter.id}", domain="lhs-community")
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    return message
+
+
+def _send(message: EmailMessage) -> None:
+    config = current_app.config
+    if not config["MAIL_SERVER"]:
+        outbox = Path(config["DATA_FOLDER"]) / "outbox"
+        outbox.mkdir(exist_ok=True)
+        (outbox / f"{clock.now():%Y%m%d-%H%M%S-%f}.eml").write_bytes(bytes(message))
+        return
+    with smtplib.SMTP(config["MAIL_SERVER"], int(config["MAIL_PORT"]), timeout=20) as server:
+        if config["MAIL_STARTTLS"]:
+            server.starttls(context=ssl.create_default_context())
+        if config["MAIL_USERNAME"]:
+            server.login(config["MAIL_USERNAME"], config["MAIL_PASSWORD"])
+        server.send_message(message)

@@ -1,0 +1,127 @@
+"""The first socket between features: each says once, for each kind of thing it keeps, how to show it.
+
+Rights are checked here, at the source: `cards` returns only what the viewer may read, so search, notices,
+stories and home cannot leak what a stale list of theirs still holds.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from lhs_community.foundation.errors import NotThere
+from lhs_community.foundation.refs import Ref
+
+# The viewer belongs to a higher layer; here it is only handed through.
+Viewer = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the product says of a thing in one breath, for one viewer. `body` is Markdown."""
+
+    ref: Ref
+    title: str
+    url: str
+    excerpt: str = ""
+    kind_label: str = ""
+    community_id: int | None = None
+    community_name: str = ""
+    author_id: int | None = None
+    author_name: str = ""
+    when: datetime | None = None
+    status: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexCard:
+    """What search keeps of a thing: plain text, no Markdown. `community_id` None: for everyone signed in."""
+
+    ref: Ref
+    title: str
+    body: str
+    community_id: int | None
+    kind_label: str
+    facets: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    when: datetime | None = None
+    author_name: str = ""
+    boost: float = 1.0
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One kind of thing. `outline` gives its text under a lesson record's headings."""
+
+    kind: str
+    label: str
+    cards: Callable[[Viewer, Iterable[int]], Mapping[int, Card]]
+    index_card: Callable[[int], IndexCard | None] | None = None
+    may_edit: Callable[[Viewer, int], bool] | None = None
+    mine: Callable[[Viewer], Sequence[Card]] | None = None
+    outline: Callable[[Viewer, int], Mapping[str, str]] | None = None
+    all_ids: Callable[[], Iterable[int]] | None = None
+
+
+_subjects: dict[str, Subject] = {}
+
+
+def register(subjects: Iterable[Subject]) -> None:
+    for subject in subjects:
+        _subjects[subject.kind] = subject
+
+
+def forget() -> None:
+    _subjects.clear()
+
+
+def kinds() -> tuple[str, ...]:
+    return tuple(_subjects)
+
+
+def of(kind: str) -> Subject | None:
+    return _subjects.get(kind)
+
+
+def cards(viewer: Viewer, refs: Iterable[Ref]) -> dict[Ref, Card]:
+    """The cards of those `refs` that the viewer may read, in the order asked for; one query a kind."""
+    wanted = list(dict.fromkeys(refs))
+    by_kind: defaultdict[str, list[int]] = defaultdict(list)
+    for ref in wanted:
+        by_kind[ref.kind].append(ref.id)
+    found: dict[Ref, Card] = {}
+    for kind, ids in by_kind.items():
+        if subject := _subjects.get(kind):
+            found.update({Ref(kind, id_): card for id_, card in subject.cards(viewer, ids).items()})
+    return {ref: found[ref] for ref in wanted if ref in found}
+
+
+def card(viewer: Viewer, ref: Ref) -> Card | None:
+    return cards(viewer, [ref]).get(ref)
+
+
+def require_card(viewer: Viewer, ref: Ref) -> Card:
+    if (found := card(viewer, ref)) is None:
+        raise NotThere
+    return found
+
+
+def may_edit(viewer: Viewer, ref: Ref) -> bool:
+    """May the viewer work on it? No for an unknown kind, or one without such a rule."""
+    subject = _subjects.get(ref.kind)
+    return bool(subject and subject.may_edit and card(viewer, ref) and subject.may_edit(viewer, ref.id))
+
+
+def mine(viewer: Viewer, kind: str) -> Sequence[Card]:
+    subject = _subjects.get(kind)
+    return subject.mine(viewer) if subject and subject.mine else ()
+
+
+def outline(viewer: Viewer, ref: Ref) -> Mapping[str, str]:
+    subject = _subjects.get(ref.kind)
+    if subject is None or subject.outline is None or card(viewer, ref) is None:
+        return {}
+    return subject.outline(viewer, ref.id)
