@@ -1,0 +1,78 @@
+// Keeps what is typed in a form on this device until it is sent, so that a lost connection loses nothing.
+// Kept for 24 hours at most, for this person only, and removed when they sign out (forget-drafts.js).
+import { debounced, viewerId } from "./web.js";
+
+const PREFIX = "draft:";
+const A_DAY = 24 * 60 * 60 * 1000;
+
+function fieldsOf(form) {
+  return [...form.querySelectorAll("textarea, input[type=text], input:not([type])")].filter((field) => field.name && !field.name.startsWith("guard_"));
+}
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+/** Removes every draft that `unwanted(key, draft)` picks. */
+export function sweep(unwanted) {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(PREFIX) && unwanted(key, read(key))) localStorage.removeItem(key);
+    }
+  } catch {
+    // No storage: nothing was kept.
+  }
+}
+
+export function init(form) {
+  const mine = `${PREFIX}${viewerId}:`;
+  const key = `${mine}${form.dataset.draft}`;
+  sweep((name, draft) => !draft || Date.now() - draft.at > A_DAY || (viewerId && !name.startsWith(mine)));
+  const draft = read(key);
+  const fields = fieldsOf(form);
+  const initial = new Map(fields.map((field) => [field.name, field.value]));
+  if (draft?.sent) localStorage.removeItem(key); // it went through, or the server has given it back
+  else if (draft) offer(form, key, draft, fields, initial);
+
+  const save = debounced(() => {
+    const values = Object.fromEntries(fields.filter((field) => field.value !== initial.get(field.name)).map((field) => [field.name, field.value]));
+    try {
+      if (Object.keys(values).length) localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
+      else localStorage.removeItem(key);
+    } catch {
+      // Storage is full or off: the form works all the same.
+    }
+  }, 500);
+  form.addEventListener("input", save);
+  form.addEventListener("submit", () => {
+    const kept = read(key);
+    if (kept) localStorage.setItem(key, JSON.stringify({ ...kept, sent: true }));
+  });
+}
+
+function offer(form, key, draft, fields, initial) {
+  const changed = fields.filter((field) => draft.values[field.name] !== undefined && !field.value);
+  if (!changed.length) return;
+  for (const field of changed) field.value = draft.values[field.name];
+  const note = document.createElement("div");
+  note.className = "app-draft";
+  note.setAttribute("role", "status");
+  const words = document.createElement("span");
+  words.textContent = "We brought back what you typed here before.";
+  const discard = document.createElement("button");
+  discard.type = "button";
+  discard.className = "app-link-button";
+  discard.textContent = "Start afresh";
+  discard.addEventListener("click", () => {
+    for (const field of changed) field.value = initial.get(field.name);
+    localStorage.removeItem(key);
+    note.remove();
+    changed[0].focus();
+  });
+  note.append(words, discard);
+  form.prepend(note);
+}
