@@ -249,7 +249,7 @@ def test_the_false_alarm_note_says_one_in_how_many_and_its_source():
     assert "4,000 simulated" in said
     assert "At least 1 in 2" in false_alarms.note(xmr.analyse(series(*[1.0, 2.0] * 60)))
     assert "not been measured" in false_alarms.note(xmr.analyse(series(1.0, 2.0)))
-    assert "known for our default rules" in false_alarms.note(
+    assert "only our default rules" in false_alarms.note(
         xmr.analyse(series(1.0, 2.0), rules=PRESETS["sustained_shift_of_9"])
     )
     assert "more frequent" in false_alarms.note(xmr.analyse(series(*[1.0, 2.0] * 12), fix_after_n=12))

@@ -44,7 +44,7 @@ def _chance_of_chart(chart: XmrChart) -> float | None:
 def note(chart: XmrChart) -> str:
     """One or two sentences for people, with their source."""
     if chart.rules != MAKING_DATA_COUNT:
-        return "How often these rules raise a false alarm has not been measured: it is known for our default rules."
+        return "How often these rules raise a false alarm is not known: only our default rules were measured."
     chance = _chance_of_chart(chart)
     if chance is None:
         return "How often a stable process of fewer than 12 values would show a signal has not been measured."

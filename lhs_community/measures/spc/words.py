@@ -217,8 +217,8 @@ def _limits_note(chart: XmrChart, group: Group) -> str:
         notes.append("The values that set the limits are all equal, so there are no limits.")
     if group.note is LimitNote.SCREENING_UNDONE:
         notes.append(
-            "Nearly all values are equal. Leaving out extreme moving ranges would leave no variation at all, so "
-            "the limits were worked out from all of them."
+            "Nearly all values are equal. Leaving out extreme moving ranges would leave no variation at all, "
+            "so the limits were worked out from all of them."
         )
     if group.screened_out:
         ranges = "moving range was" if group.screened_out == 1 else "moving ranges were"
