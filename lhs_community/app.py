@@ -48,7 +48,7 @@ def create_app(overrides: dict[str, Any] | None = None, features: Sequence[str] 
     limits.install(app)
     current.roles_from(communities.roles_of)
     current.install(app)
-    guard.configure(allow_test_numbers=bool(app.config["GUARD_ALLOW_TEST_NUMBERS"]))
+    guard.allow_test_numbers(bool(app.config["GUARD_ALLOW_TEST_NUMBERS"]))
     app.before_request(_require_sign_in)
     loaded = load_features(features)
     app.extensions["lhs_features"] = loaded

@@ -176,12 +176,13 @@ def reset_password(token: str, password: str) -> Person:
     return person
 
 
-def change_password(actor: Viewer, old: str, new: str) -> None:
+def change_password(actor: Viewer, old: str, new: str) -> Person:
     policy.require_signed_in(actor)
     person = db.session.get_one(Person, actor.id)
     if not passwords.matches(person.password_hash, old):
         raise Invalid("This is not your present password.", "old_password")
     set_password(person, new)
+    return person
 
 
 def set_password(person: Person, password: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lhs_community.accounts import current
@@ -21,6 +21,8 @@ from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.subjects import Card, IndexCard
+from lhs_community.foundation.text import plain
 
 
 def roles_of(person_id: int) -> Mapping[int, str]:
@@ -162,6 +164,54 @@ def find_invitation(token: str) -> Invitation | None:
         .where(Invitation.token_hash == token_hash(token), Invitation.expires_at > clock.now())
         .with_for_update(of=Invitation)
     ).first()
+
+
+def peek_invitation(token: str) -> Invitation | None:
+    """As find_invitation, to show its page: without a lock. Before sign-in, so without a viewer."""
+    return db.session.scalars(
+        select(Invitation).options(joinedload(Invitation.community), joinedload(Invitation.invited_by))
+        .where(Invitation.token_hash == token_hash(token), Invitation.expires_at > clock.now())
+    ).first()
+
+
+def community_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
+    return {
+        id_: Card(
+            ref=Ref("community", id_), title=community.name, url=f"/c/{community.slug}", excerpt=community.purpose,
+            kind_label="Community", community_id=id_, community_name=community.name, when=community.created_at,
+        )
+        for id_, community in communities_by_id(viewer, ids).items()
+    }
+
+
+def community_index_card(community_id: int) -> IndexCard | None:
+    community = db.session.get(Community, community_id)
+    if community is None:
+        return None
+    return IndexCard(
+        ref=Ref("community", community.id), title=community.name, community_id=community.id, kind_label="Community",
+        body=f"{community.purpose}\n{plain(community.charter)}", when=community.created_at,
+    )
+
+
+def all_community_ids() -> list[int]:
+    """For reindexing."""
+    return list(db.session.scalars(select(Community.id)))
+
+
+def person_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
+    if viewer.is_guest:
+        return {}
+    query = select(Person).where(Person.id.in_(set(ids)), Person.is_disabled.is_(False))
+    if viewer.is_external:
+        query = query.where(or_(Person.id == viewer.id, policy.shares_community_with(viewer, Person.id)))
+    return {
+        person.id: Card(
+            ref=Ref("person", person.id), title=person.name, url=f"/people/{person.handle}",
+            excerpt=person.role_title, kind_label="Person", when=person.created_at,
+        )
+        for person in db.session.scalars(query)
+    }
 
 
 def list_join_requests(viewer: Viewer, community: Community) -> Sequence[JoinRequest]:

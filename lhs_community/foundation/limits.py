@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from flask import Flask, request
 from flask_limiter import Limiter
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
+V = TypeVar("V", bound=Callable[..., Any])
 _asking: Callable[[], str] = lambda: ""  # noqa: E731  accounts says who is asking
 
 
@@ -24,9 +26,9 @@ def _key() -> str:
 limiter = Limiter(key_func=_key, default_limits=["1200 per minute"], headers_enabled=True)
 
 
-def limited(rate: str, methods: tuple[str, ...] = ("POST",)) -> Callable[..., object]:
+def limited(rate: str, methods: tuple[str, ...] = ("POST",)) -> Callable[[V], V]:
     """`@limited("30 per minute")` on a view; GETs have only the default limit."""
-    return limiter.limit(rate, methods=list(methods))
+    return cast("Callable[[V], V]", limiter.limit(rate, methods=list(methods)))
 
 
 def hit(name: str, key: str, rate: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, request
@@ -56,7 +56,7 @@ def on_event(name: str, shape: dict[str, type | tuple[type, ...]], rate: str) ->
     """
 
     def register(handler: Callable[..., dict[str, Any] | None]) -> Callable[..., Any]:
-        @socketio.on(name)
+        @socketio.on(name)  # type: ignore[untyped-decorator]  # Flask-SocketIO ships no types
         def receive(*payload: Any) -> dict[str, Any]:
             start_request(may_write=True)
             try:
@@ -80,7 +80,7 @@ def on_event(name: str, shape: dict[str, type | tuple[type, ...]], rate: str) ->
                 db.session.remove()
                 end_request()
 
-        return receive
+        return cast("Callable[..., Any]", receive)
 
     return register
 

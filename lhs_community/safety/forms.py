@@ -1,4 +1,4 @@
-"""The base of all forms: what was typed is never lost, each problem stands next to its field, the guard has its box."""
+"""The base of all forms: what was typed is never lost, problems stand by their field, the guard has a box."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from lhs_community.safety.guard import Consent
 from lhs_community.safety.held import Held, HeldPage
 
 
-class Form(FlaskForm):
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Base of all forms, with CSRF, a submission token and the answers to the guard.
 
-    `guard_mask` is the name of the field whose mask button was pressed: the page comes back with that text masked,
-    unsaved.
+    `guard_mask` is the name of the field whose mask button was pressed: the page comes back with that text
+    masked, unsaved.
     """
 
     submission_token = HiddenField()
@@ -61,12 +61,11 @@ class Form(FlaskForm):
 
     def _take_held(self, held: Held) -> None:
         self._was_refused = True
-        self.held = held.page({name: field.label.text for name, field in self._fields.items()})
-        self.findings = dict(held.findings)
         masked = request.form.get("guard_mask", "")
         if masked in held.masked and masked in self._fields:
             self._fields[masked].data = held.masked[masked]
-            self.findings.pop(masked, None)
+        self.held = held.page({name: field.label.text for name, field in self._fields.items()}, masked)
+        self.findings = {name: found for name, found in held.findings.items() if name != masked}
         if self.findings:
             self.take(Invalid(held.message, field=next(iter(self.findings))))
 

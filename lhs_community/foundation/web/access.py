@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, make_response, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -51,3 +51,14 @@ def refuse_unknown_host() -> None:
 def where_to_return() -> str:
     """After sign-in: the page that was asked for, or, for a form that was sent, the page it stood on."""
     return request.full_path.rstrip("?") if request.method == "GET" else ""
+
+
+def go_to(location: str) -> Response:
+    """The answer to a POST that worked: 303, so that a reload does not send it again."""
+    return make_response(redirect(location, 303))
+
+
+def absolute_url(endpoint: str, **values: object) -> str:
+    """For mail and feeds: made from the configured public URL, never from what the request claims (R17)."""
+    path = url_for(endpoint, **values)  # type: ignore[arg-type]  # Flask takes any value
+    return f"{(current_app.config['PUBLIC_URL'] or request.host_url).rstrip('/')}{path}"
