@@ -1,0 +1,1 @@
+"""The guard against identifiable information: text in, findings out."""

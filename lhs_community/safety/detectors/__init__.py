@@ -1,0 +1,1 @@
+"""One file for each family of identifier; each reads a view and yields findings."""
