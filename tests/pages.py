@@ -1,7 +1,8 @@
 """The page checker: every HTML page that a test GETs is checked here, so each view test is an accessibility test.
 
-`check_page(html)` raises AssertionError with a list of everything that is wrong; with `is_fragment` it takes part of a
-page: the same, less title, landmarks and h1. What it cannot see (contrast, focus order) the browser tests look at with axe.
+`check_page(html)` raises AssertionError with a list of everything that is wrong; with `is_fragment` it takes part of
+a page: the same, less title, landmarks and h1. What it cannot see (contrast, focus order) the browser tests look at
+with axe.
 """
 
 import re
@@ -13,9 +14,13 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 LABELLED_OTHERWISE = {"hidden", "submit", "button", "image", "reset"}
+MAY_BE_LABELLED = {"input", "select", "textarea", "a"}
 INTERACTIVE = {"a", "button", "input", "select", "textarea", "summary"}
 # What a browser loads by itself; a link to another site is a person's choice and may leave.
-RESOURCES = (("script", "src"), ("img", "src"), ("link", "href"), ("iframe", "src"), ("source", "src"), ("form", "action"), ("object", "data"))
+RESOURCES = (
+    ("script", "src"), ("img", "src"), ("link", "href"), ("iframe", "src"), ("source", "src"), ("form", "action"),
+    ("object", "data"),
+)
 
 
 def check_page(html: str, *, is_fragment: bool = False) -> None:
@@ -59,7 +64,8 @@ def _frame_faults(root: Element) -> list[str]:
     elif headings and not title_text.startswith(_text(headings[0])):
         faults.append(f"the title {title_text!r} does not begin with the h1 {_text(headings[0])!r}")
     for landmark in ("main", "header", "footer"):
-        count = len([element for element in root.iter(landmark) if landmark != "header" or "app-header" in _classes(element)])
+        # A <header> inside main or an article is not a landmark.
+        count = len([one for one in root.iter(landmark) if landmark != "header" or "app-header" in _classes(one)])
         if count != 1:
             faults.append(f"{count} <{landmark}> landmarks, expected one")
     names = Counter(nav.get("aria-label") or nav.get("aria-labelledby") or "" for nav in root.iter("nav"))
@@ -101,21 +107,21 @@ def _label_faults(root: Element) -> Iterator[str]:
     for control in root.iter():
         if control.tag not in ("input", "select", "textarea") or control.get("type") in LABELLED_OTHERWISE:
             continue
-        if control.get("id") in labelled or control in inside or control.get("aria-label") or control.get("aria-labelledby"):
+        if control.get("id") in labelled or control in inside or _is_named(control):
             continue
         yield f"<{control.tag} name={control.get('name')!r}> has no label"
 
 
 def _name_faults(root: Element) -> Iterator[str]:
     for element in root.iter():
-        if element.tag in ("a", "button", "summary") and not (_text(element) or element.get("aria-label") or element.get("aria-labelledby")):
-            if not any(image.get("alt") for image in element.iter("img")):
-                yield f"<{element.tag} class={element.get('class')!r}> has no text"
+        is_silent = not _text(element) and not _is_named(element) and not any(i.get("alt") for i in element.iter("img"))
+        if element.tag in ("a", "button", "summary") and is_silent:
+            yield f"<{element.tag} class={element.get('class')!r}> has no text"
         if element.tag == "a" and not element.get("href"):
             yield f"link {_text(element)!r} has no href"
         if element.tag == "img" and element.get("alt") is None:
             yield f"picture {element.get('src')!r} has no alt"
-        if element.tag == "svg" and not (element.get("aria-hidden") == "true" or element.get("aria-label") or element.get("aria-labelledby") or element.get("role") == "img"):
+        if element.tag == "svg" and element.get("aria-hidden") != "true" and not _is_named(element):
             yield "an svg is neither named nor hidden"
         if element.tag == "table" and not any(True for _ in element.iter("th")):
             yield "a table has no headings"
@@ -125,7 +131,7 @@ def _name_faults(root: Element) -> Iterator[str]:
 
 def _inline_faults(root: Element) -> Iterator[str]:
     for element in root.iter():
-        for attribute in element.keys():
+        for attribute in element.attrib:
             if attribute.lower().startswith("on"):
                 yield f"inline handler {attribute} on <{element.tag}>"
         if element.get("style") is not None:
@@ -159,15 +165,21 @@ def _nesting_faults(root: Element) -> Iterator[str]:
         if outer.tag not in ("a", "button", "label"):
             continue
         for inner in outer.iter():
-            if inner is not outer and inner.tag in INTERACTIVE and not (outer.tag == "label" and inner.tag in ("input", "select", "textarea", "a")):
+            may_stand = outer.tag == "label" and inner.tag in MAY_BE_LABELLED
+            if inner is not outer and inner.tag in INTERACTIVE and not may_stand:
                 yield f"<{inner.tag}> inside <{outer.tag}> {_text(outer)!r}"
     for form in root.iter("form"):
-        if (form.get("method") or "get").lower() == "post" and not any(field.get("name") == "csrf_token" for field in form.iter("input")):
+        is_post = (form.get("method") or "get").lower() == "post"
+        if is_post and not any(field.get("name") == "csrf_token" for field in form.iter("input")):
             yield f"a POST form to {form.get('action')!r} carries no csrf_token"
 
 
 def _classes(element: Element) -> list[str]:
     return (element.get("class") or "").split()
+
+
+def _is_named(element: Element) -> bool:
+    return bool(element.get("aria-label") or element.get("aria-labelledby"))
 
 
 def _text(element: Element) -> str:

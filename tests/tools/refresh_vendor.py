@@ -113,7 +113,6 @@ def main() -> None:
     if "--check" in sys.argv:
         if json.loads(MANIFEST.read_text()) != manifest():
             sys.exit("static/vendor differs from its manifest: run tests/tools/refresh_vendor.py")
-        print("static/vendor is as its manifest says")
         return
     with tempfile.TemporaryDirectory() as folder:
         for package in PACKAGES:

@@ -1,6 +1,18 @@
 // Shows Markdown as it will look, below the text area, a moment after the last key.
 import { debounced, post, toFragment } from "./web.js";
 
+const NOTES = {
+  block: "This seems to identify somebody. It cannot be posted as it is: you will be shown where.",
+  warn: "This may identify somebody. You will be asked about it before it is posted.",
+};
+
+function note(words) {
+  const line = document.createElement("p");
+  line.className = "app-markdown__note";
+  line.textContent = words;
+  return line;
+}
+
 export function init(group) {
   const text = group.querySelector("textarea");
   const preview = group.querySelector(".app-markdown__preview");
@@ -15,10 +27,11 @@ export function init(group) {
     try {
       const answer = await post("/preview", { text: text.value });
       if (!answer.ok || mine !== asked) return; // an older answer, or none: keep what is shown
+      const { html, verdict } = await answer.json();
       const body = document.createElement("div");
       body.className = "app-prose";
-      body.append(toFragment(await answer.text()));
-      preview.replaceChildren(body);
+      body.append(toFragment(html));
+      preview.replaceChildren(...(NOTES[verdict] ? [note(NOTES[verdict])] : []), body);
       preview.hidden = false;
     } catch {
       // Offline: the text is what counts.

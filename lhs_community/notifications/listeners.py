@@ -1,0 +1,39 @@
+"""Hears of everything that happens and writes a notice for each person who should know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lhs_community.accounts.queries import people_by_id
+from lhs_community.communities.models import FollowLevel
+from lhs_community.communities.queries import convenor_ids, followers
+from lhs_community.foundation.bus import StoredEvent
+from lhs_community.foundation.refs import Ref
+from lhs_community.notifications import actions, policy
+
+
+def write_notices(happened: StoredEvent) -> None:
+    """Followers and people the event is about, less who did it and who has muted the thing."""
+    if policy.is_told(happened.name):
+        actions.tell(happened, _recipients(happened))
+
+
+def _recipients(happened: StoredEvent) -> set[int]:
+    subject = Ref(happened.subject_kind, happened.subject_id)
+    wanted: set[int] = set(_ints(happened.payload.get("person_ids", ())))
+    muted: set[int] = set()
+    if happened.name in policy.FOR_CONVENORS:
+        wanted |= convenor_ids(happened.subject_id)
+    elif policy.is_for_one_person(happened.payload):
+        wanted |= set(_ints([happened.payload["person_id"]]))
+        muted = {person for person, level in followers(subject).items() if level is FollowLevel.MUTE}
+    else:
+        for ref in policy.followed_through(happened.name, subject, happened.payload):
+            for person, level in followers(ref).items():
+                (wanted if level is FollowLevel.FOLLOW else muted).add(person)
+    chosen = wanted - muted - {happened.actor_id}
+    return {id_ for id_, person in people_by_id(chosen).items() if not person.is_disabled}
+
+
+def _ints(values: object) -> Iterable[int]:
+    return [value for value in values if isinstance(value, int)] if isinstance(values, list | tuple) else []

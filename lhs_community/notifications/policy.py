@@ -1,0 +1,56 @@
+"""What makes a notice, and for whom. What each person may read is asked again each time notices are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lhs_community.foundation.refs import Ref
+
+# Nobody waits to hear of these; all other events have their words in templates/<feature>/notices/<event>.txt.
+QUIET = frozenset({
+    "accounts.password_changed",
+    "accounts.person_disabled",
+    "accounts.person_joined",
+    "accounts.profile_changed",
+    "accounts.reset_asked",
+    "accounts.sign_in_failed",
+    "accounts.signed_in",
+    "accounts.signed_out",
+    "accounts.site_role_granted",
+    "chain.things_linked",
+    "communities.community_changed",
+    "communities.community_started",
+    "communities.invitation_withdrawn",
+    "communities.join_declined",
+    "communities.member_left",
+    "communities.person_invited",
+    "safety.guard_overridden",
+})
+
+# A convenor hears of these whether or not they follow the community.
+FOR_CONVENORS = frozenset({"communities.join_asked"})
+
+# The followers of a whole community hear when something begins there, not of each answer to it.
+BEGINNINGS = ("_started", "_published", "_recorded")
+
+
+def is_told(name: str) -> bool:
+    return name not in QUIET
+
+
+def is_for_one_person(payload: Mapping[str, Any]) -> bool:
+    """An event about a person (a mention, a new role) is told to that person alone."""
+    return "person_id" in payload
+
+
+def followed_through(name: str, subject: Ref, payload: Mapping[str, Any]) -> tuple[Ref, ...]:
+    """The things whose followers hear of an event: its subject, and what the subject is part of."""
+    parts = [subject]
+    for key, value in payload.items():
+        kind, ends, rest = key.rpartition("_id")
+        if not ends or rest or not isinstance(value, int) or kind == "person":
+            continue
+        if kind != "community" or name.endswith(BEGINNINGS):
+            parts.append(Ref(kind, value))
+    return tuple(dict.fromkeys(parts))

@@ -1,0 +1,134 @@
+"""Notices as one person may see them now: what they can no longer read is left out, also of the count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from lhs_community.accounts.models import Person
+from lhs_community.accounts.queries import people_by_id
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities.policy import is_quiet
+from lhs_community.communities.queries import communities_by_id
+from lhs_community.foundation import subjects
+from lhs_community.foundation.database import db
+from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.subjects import Card
+from lhs_community.notifications.models import Notice
+
+MOST_COUNTED = 100
+PAGE = 60
+
+
+@dataclass(frozen=True)
+class Line:
+    """One notice; the template of its event makes the words."""
+
+    id: int
+    name: str
+    actor: str
+    when: datetime
+    is_unread: bool
+    payload: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The notices about one thing, newest first. `title` is neutral where the community is confidential."""
+
+    card: Card
+    title: str
+    lines: Sequence[Line]
+
+    @property
+    def is_unread(self) -> bool:
+        return any(line.is_unread for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Page:
+    groups: Sequence[Group]
+    newest_id: int
+    older_before: int | None
+
+
+def count_unread(viewer: Viewer) -> int:
+    """How many notices wait, of things the viewer may read now; counting stops at a hundred."""
+    if viewer.is_guest:
+        return 0
+    rows = db.session.execute(
+        select(Notice.subject_kind, Notice.subject_id)
+        .where(Notice.person_id == viewer.id, Notice.read_at.is_(None))
+        .order_by(Notice.id.desc()).limit(MOST_COUNTED)
+    ).all()
+    refs = [Ref(kind, id_) for kind, id_ in rows]
+    readable = subjects.cards(viewer, refs)
+    return sum(ref in readable for ref in refs)
+
+
+def list_notices(viewer: Viewer, *, unread_only: bool = False, before: int | None = None, limit: int = PAGE) -> Page:
+    """Grouped by the thing they are about; groups by their newest notice."""
+    query = (
+        select(Notice).where(Notice.person_id == viewer.id).options(selectinload(Notice.event))
+        .order_by(Notice.id.desc()).limit(limit + 1)
+    )
+    if unread_only:
+        query = query.where(Notice.read_at.is_(None))
+    if before is not None:
+        query = query.where(Notice.id < before)
+    notices = db.session.scalars(query).all()
+    shown, more = notices[:limit], notices[limit:]
+    return Page(
+        groups=_groups(viewer, shown),
+        newest_id=shown[0].id if shown else 0,
+        older_before=shown[-1].id if more else None,
+    )
+
+
+def _groups(viewer: Viewer, notices: Sequence[Notice]) -> list[Group]:
+    about: dict[Ref, list[Notice]] = {}
+    for notice in notices:
+        about.setdefault(Ref(notice.subject_kind, notice.subject_id), []).append(notice)
+    cards = subjects.cards(viewer, about)
+    quiet = _quiet_ids(viewer, cards.values())
+    people = people_by_id(notice.event.actor_id for notice in notices if notice.event.actor_id is not None)
+    return [
+        Group(card, _title(card, quiet), [_line(notice, people) for notice in about[ref]])
+        for ref, card in cards.items()
+    ]
+
+
+def _quiet_ids(viewer: Viewer, cards: Iterable[Card]) -> frozenset[int]:
+    wanted = {card.community_id for card in cards if card.community_id is not None}
+    return frozenset(
+        id_ for id_, community in communities_by_id(viewer, wanted).items() if is_quiet(community)
+    ) if wanted else frozenset()
+
+
+def _title(card: Card, quiet: frozenset[int]) -> str:
+    if card.community_id in quiet:
+        return f"{card.kind_label or 'Something'} in a confidential community"
+    return card.title
+
+
+def _line(notice: Notice, people: Mapping[int, Person]) -> Line:
+    happened = notice.event
+    actor = people.get(happened.actor_id) if happened.actor_id is not None else None
+    return Line(
+        id=notice.id,
+        name=happened.name,
+        actor=actor.name if actor else "Somebody",
+        when=happened.happened_at,
+        is_unread=notice.read_at is None,
+        payload=happened.payload,
+    )
+
+
+def home_panel(viewer: Viewer, _subject_id: int) -> Mapping[str, object] | None:
+    """The newest unread notices, for the start page."""
+    groups = list_notices(viewer, unread_only=True, limit=12).groups[:5]
+    return {"groups": groups} if groups else None
