@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from flask import Flask, Response, current_app, redirect, request, url_for
+from flask import Flask, Response, current_app, redirect, render_template, request, url_for
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -95,7 +95,7 @@ def _add_pages_of_no_feature(app: Flask, features: Sequence[Feature]) -> None:
     @app.get("/brand.css")
     @access.public
     def brand_css() -> Response:
-        response = Response(f":root {{ --brand: {app.config['BRAND_COLOUR']}; }}\n", mimetype="text/css")
+        response = Response(render_template("layouts/brand.css"), mimetype="text/css")
         response.headers["Cache-Control"] = "public, max-age=300"
         return response
 
