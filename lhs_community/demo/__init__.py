@@ -1,0 +1,1 @@
+"""The invented community that shows what this site is for."""

@@ -1,0 +1,1 @@
+"""What tests stand on: databases, a client that checks pages, servers, a browser. No rule of the product is here."""
