@@ -6,14 +6,14 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from lhs_community.foundation.errors import Invalid
 from lhs_community.measures.spc.terms import Observation
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 200_000
 MOST_ROWS = 5_000
 LARGEST = 1e15  # beyond this neighbouring numbers can no longer be told apart
 _EARLIEST, _LATEST = 1900, 2100
@@ -73,6 +73,44 @@ class Sheet:
     @property
     def observations(self) -> tuple[Observation, ...]:
         return tuple(Observation(row.date, row.value) for row in self.rows)
+
+
+class BadSheet(Invalid):
+    """With every problem of a sheet that cannot be taken."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        count = "One thing" if len(problems) == 1 else f"{len(problems)} things"
+        super().__init__(f"{count} to put right in the figures; nothing is saved yet.", "figures")
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A value that a sheet would put in place of another. None is a gap."""
+
+    day: date
+    old: float | None
+    new: float | None
+
+
+class Unexplained(Invalid):
+    """With the corrections that want a reason."""
+
+    def __init__(self, corrections: Sequence[Correction]) -> None:
+        count = len(corrections)
+        super().__init__(
+            f"Other values stand for {count} of these dates. Say why they change; the old ones are kept.", "reason"
+        )
+        self.corrections = tuple(corrections)
+
+
+def corrections(known: Mapping[date, float | None], rows: Sequence[Row]) -> tuple[Correction, ...]:
+    """Where `rows` say something else than what is known."""
+    return tuple(
+        Correction(row.date, known[row.date], row.value)
+        for row in rows
+        if row.date in known and known[row.date] != row.value
+    )
 
 
 def decode(content: bytes) -> str:
@@ -148,9 +186,7 @@ def _columns(
         message = "The header must name one column “date” and one column “value”."
         return Problem(number, "", message), (), []
     notes = []
-    if others := [
-        name for index, name in enumerate(records[0][1]) if index not in (dates[0], values[0]) and name
-    ]:
+    if others := [name for index, name in enumerate(records[0][1]) if index not in (dates[0], values[0]) and name]:
         notes.append(f"Columns that are not used: {', '.join(others)}.")
     return (dates[0], values[0]), records[1:], notes
 
@@ -179,14 +215,10 @@ def _sheet(columns: tuple[int, int], records: Sequence[tuple[int, list[str]]], n
         return Sheet(problems=tuple(problems))
     if not any(row.value is not None for row in rows):
         return _refused("No row has a value.")
-    return Sheet(
-        tuple(sorted(rows, key=lambda row: row.date)), (), tuple(notes + _notes(rows, records, columns))
-    )
+    return Sheet(tuple(sorted(rows, key=lambda row: row.date)), (), tuple(notes + _notes(rows, records, columns)))
 
 
-def _notes(
-    rows: Sequence[Row], records: Sequence[tuple[int, list[str]]], columns: tuple[int, int]
-) -> list[str]:
+def _notes(rows: Sequence[Row], records: Sequence[tuple[int, list[str]]], columns: tuple[int, int]) -> list[str]:
     notes = []
     if [row.date for row in rows] != sorted(row.date for row in rows):
         notes.append("The rows were not in date order; they have been sorted.")
@@ -207,9 +239,7 @@ def _row(number: int, cells: list[str], columns: tuple[int, int], *, has_others:
     except ValueError as error:
         return Problem(number, "date", str(error))
     if value_at >= len(cells) and not has_others and len(cells) == 1:
-        return Problem(
-            number, "value", "There is only one cell. Put a comma after the date, also before a gap."
-        )
+        return Problem(number, "value", "There is only one cell. Put a comma after the date, also before a gap.")
     try:
         return Row(number, day, read_value(cells[value_at] if value_at < len(cells) else ""))
     except ValueError as error:
@@ -239,14 +269,10 @@ def _shown(cell: str) -> str:
 
 
 _WAYS = (
-    re.compile(
-        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?z?)?", re.ASCII
-    ),
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?z?)?", re.ASCII),
     re.compile(r"(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2})", re.ASCII),
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})", re.ASCII),
-    re.compile(
-        r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})(?: 00:00(?::00)?)?", re.ASCII
-    ),
+    re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})(?: 00:00(?::00)?)?", re.ASCII),
     re.compile(
         r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?[ -])?(?P<name>[a-z]{3,9})\.?,?[ -](?P<year>\d{4}|\d{2})",
         re.ASCII,
@@ -263,9 +289,7 @@ def read_date(cell: str) -> date:
     for way in _WAYS:
         if (found := way.fullmatch(text)) and (day := _date_of(cell, found.groupdict())):
             return day
-    raise ValueError(
-        f"“{_shown(cell)}” is not a date. Write it as 2024-04-01, 01/04/2024 (day first) or April 2024."
-    )
+    raise ValueError(f"“{_shown(cell)}” is not a date. Write it as 2024-04-01, 01/04/2024 (day first) or April 2024.")
 
 
 def _date_of(cell: str, parts: dict[str, str | None]) -> date | None:
@@ -275,9 +299,7 @@ def _date_of(cell: str, parts: dict[str, str | None]) -> date | None:
     month = int(parts.get("month") or 0)
     if name := parts.get("name"):
         named = "sep" if name == "sept" else name
-        month = next(
-            (index for index, full in enumerate(_MONTHS, 1) if full == named or full[:3] == named), 0
-        )
+        month = next((index for index, full in enumerate(_MONTHS, 1) if full == named or full[:3] == named), 0)
         if not month:
             return None
     try:
@@ -288,3 +310,18 @@ def _date_of(cell: str, parts: dict[str, str | None]) -> date | None:
     if not _EARLIEST <= year <= _LATEST:
         raise ValueError(f"The year {year} lies outside {_EARLIEST} to {_LATEST}.")
     return day
+
+
+def neutral(cell: str) -> str:
+    """A cell of text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else cell
+
+
+def write(header: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> str:
+    """CSV text; figures as they are, text made harmless, None as an empty cell."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(neutral(cell) if isinstance(cell, str) else cell for cell in row)
+    return out.getvalue()

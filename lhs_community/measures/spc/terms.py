@@ -67,7 +67,7 @@ class Variation(StrEnum):
 class Assurance(StrEnum):
     """The assurance icon: what the process will do about its target if nothing changes."""
 
-    CONSISTENT_PASS = "consistent_pass"  # noqa: S105  a verdict, not a password
+    CONSISTENT_PASS = "consistent_pass"
     CONSISTENT_FAIL = "consistent_fail"
     INCONSISTENT = "inconsistent"
 

@@ -46,9 +46,7 @@ _MEANINGS = {
     PointType.NEUTRAL_HIGH: "so it is worth asking what changed",
     PointType.NEUTRAL_LOW: "so it is worth asking what changed",
 }
-NOTHING_STANDS_OUT = (
-    "No value stands out, so look at how the process works rather than at single ups and downs."
-)
+NOTHING_STANDS_OUT = "No value stands out, so look at how the process works rather than at single ups and downs."
 _REASONS = {
     SpecialCause.ABOVE_UPPER_LIMIT: "is above the upper limit",
     SpecialCause.BELOW_LOWER_LIMIT: "is below the lower limit",
@@ -126,6 +124,32 @@ def explain(chart: XmrChart, unit: str = "") -> str:
         _gaps(chart),
     ]
     return " ".join(part for part in parts if part)
+
+
+def headline(chart: XmrChart, unit: str = "") -> str:
+    """The latest value and what it means, for a card or beside a small chart."""
+    last = chart.last
+    if last is None or last.value is None:
+        return "There are no values yet."
+    figures = figures_of(chart, unit)
+    latest = f"{figures.value(last.value)} in {figures.day(last.date)}"
+    if not figures.is_monthly:
+        latest = f"{figures.value(last.value)} on {figures.day(last.date)}"
+    if last.special_cause is None:
+        told = "no special cause" if _has_room(last) else "too little to judge yet"
+        if chart.groups[last.group].note is LimitNote.NO_VARIATION:
+            told = "no variation"
+        return f"Latest: {latest}; {told}."
+    cause = cause_label(last.special_cause, chart.rules.shift_length, chart.rules.trend_length)
+    return f"Latest: {latest}. {POINT_LABELS[last.point_type]}: {cause[0].lower()}{cause[1:]}."
+
+
+def short_variation(chart: XmrChart) -> str:
+    """A word or two for a tag; empty while there is nothing to judge."""
+    last = chart.last
+    if last is None or not (last.special_cause or _has_room(last)):
+        return ""
+    return POINT_LABELS[last.point_type]
 
 
 def _what_is_usual(group: Group, figures: Figures) -> str:

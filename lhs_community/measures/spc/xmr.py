@@ -107,9 +107,7 @@ class Spread(NamedTuple):
 
 def moving_ranges(base: Values) -> list[float]:
     """|y_i - y_(i-1)|; a gap gives no range on either side."""
-    return [
-        abs(later - earlier) for earlier, later in pairwise(base) if earlier is not None and later is not None
-    ]
+    return [abs(later - earlier) for earlier, later in pairwise(base) if earlier is not None and later is not None]
 
 
 def average(numbers: Sequence[float]) -> float:
@@ -153,9 +151,7 @@ def spread(base: Values, screen: bool, rules: Rules) -> Spread:
     return Spread(left, len(ranges) - len(kept), LimitNote.ORDINARY)
 
 
-def _group(
-    number: int, members: Sequence[Observation], fix_after_n: int | None, screen: bool, rules: Rules
-) -> Group:
+def _group(number: int, members: Sequence[Observation], fix_after_n: int | None, screen: bool, rules: Rules) -> Group:
     """Limits: mean ± 2.66 average moving ranges; near lines at two thirds of that (PTD; Wheeler)."""
     base = [one.value for one in members[:fix_after_n]]
     known = [value for value in base if value is not None]
@@ -208,10 +204,7 @@ def is_near(value: float | None, group: Group) -> bool:
 
 def steps(values: Values) -> list[int]:
     """The sign of each step to the next value; 0 for a tie, and next to a gap, as both break a trend."""
-    return [
-        0 if here is None or there is None else (there > here) - (there < here)
-        for here, there in pairwise(values)
-    ]
+    return [0 if here is None or there is None else (there > here) - (there < here) for here, there in pairwise(values)]
 
 
 def in_runs(signs: Sequence[int], length: int) -> list[tuple[int, int]]:
@@ -263,9 +256,7 @@ def shifts(sides: Sequence[int | None], length: int) -> list[bool]:
     return flagged
 
 
-def label(
-    outside: bool, trend: int, two_of_three: bool, shift: bool, side: int | None
-) -> SpecialCause | None:
+def label(outside: bool, trend: int, two_of_three: bool, shift: bool, side: int | None) -> SpecialCause | None:
     """One label a point, in this order of precedence: outside, trend, two in three, shift (PTD)."""
     is_above = side == 1
     if outside:

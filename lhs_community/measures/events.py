@@ -1,0 +1,54 @@
+"""What can happen to a measure. The subject is the measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from lhs_community.foundation.bus import Event
+from lhs_community.measures.models import MeasureKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureStarted(Event):
+    name: ClassVar[str] = "measures.measure_started"
+    project_id: int
+    kind: MeasureKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureChanged(Event):
+    name: ClassVar[str] = "measures.measure_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingsAdded(Event):
+    name: ClassVar[str] = "measures.readings_added"
+    batch_id: int
+    added: int
+    corrected: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureRebased(Event):
+    name: ClassVar[str] = "measures.measure_rebased"
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RebaseRemoved(Event):
+    name: ClassVar[str] = "measures.rebase_removed"
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureAnnotated(Event):
+    name: ClassVar[str] = "measures.measure_annotated"
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnotationRemoved(Event):
+    name: ClassVar[str] = "measures.annotation_removed"
+    day: date

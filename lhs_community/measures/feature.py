@@ -1,0 +1,33 @@
+"""The door of measures."""
+
+from __future__ import annotations
+
+from lhs_community.foundation.features import Feature, Panel
+from lhs_community.foundation.subjects import Subject
+from lhs_community.measures import queries, views
+from lhs_community.measures.chart.drawing import Shape, outline
+from lhs_community.measures.spc import words
+
+feature = Feature(
+    name="measures",
+    blueprint=views.blueprint,
+    subjects=(
+        Subject(
+            "measure",
+            "Measure",
+            cards=queries.measure_cards,
+            index_card=queries.measure_index_card,
+            may_edit=queries.may_edit_measure,
+            outline=queries.measure_outline,
+            all_ids=queries.all_measure_ids,
+        ),
+    ),
+    context={
+        "point_labels": words.POINT_LABELS,
+        "outlines": {shape.value: outline(shape, 6) for shape in Shape},
+    },
+    panels=(
+        Panel("project", "measures/_project_panel.html", queries.project_panel, order=30),
+        Panel("cycle", "measures/_cycle_panel.html", queries.cycle_panel, order=30),
+    ),
+)

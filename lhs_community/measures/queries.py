@@ -1,0 +1,377 @@
+"""Reading measures, and what their figures say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.chain import queries as chain
+from lhs_community.chain.models import Relation
+from lhs_community.foundation import subjects
+from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import NotThere
+from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.subjects import Card, IndexCard
+from lhs_community.measures import datasheet, policy
+from lhs_community.measures.chart.drawing import (
+    NARROW,
+    SMALL,
+    WIDE,
+    Bounds,
+    Drawing,
+    Remark,
+    Size,
+    draw,
+    outline,
+    shape_of,
+)
+from lhs_community.measures.models import Annotation, Batch, Measure, MeasureKind, Reading, Rebase
+from lhs_community.measures.spc import false_alarms, words
+from lhs_community.measures.spc.figures import Figures, figures_of
+from lhs_community.measures.spc.terms import Observation, Point, XmrChart
+from lhs_community.measures.spc.xmr import analyse
+
+KIND_LABELS = {
+    MeasureKind.OUTCOME: "Outcome measure",
+    MeasureKind.PROCESS: "Process measure",
+    MeasureKind.BALANCING: "Balancing measure",
+}
+
+
+@dataclass(frozen=True)
+class Study:
+    """A measure with its figures read: everything that a page says of it."""
+
+    measure: Measure
+    chart: XmrChart
+    remarks: Sequence[Remark]
+
+    @property
+    def kind_label(self) -> str:
+        return KIND_LABELS[self.measure.kind]
+
+    @cached_property
+    def figures(self) -> Figures:
+        return figures_of(self.chart, self.measure.unit)
+
+    @cached_property
+    def words(self) -> str:
+        return words.explain(self.chart, self.measure.unit)
+
+    @cached_property
+    def headline(self) -> str:
+        return words.headline(self.chart, self.measure.unit)
+
+    @property
+    def false_alarms(self) -> str:
+        return false_alarms.note(self.chart)
+
+    @cached_property
+    def wide(self) -> Drawing | None:
+        return self._draw(WIDE)
+
+    @cached_property
+    def narrow(self) -> Drawing | None:
+        return self._draw(NARROW)
+
+    @cached_property
+    def small(self) -> Drawing | None:
+        return self._draw(SMALL)
+
+    @property
+    def last_mark(self) -> str:
+        """The shape of the latest value, to stand beside its verdict."""
+        return outline(shape_of(self.chart.last), 6) if self.chart.last else ""
+
+    @property
+    def variation_label(self) -> str:
+        return words.VARIATION_LABELS[self.chart.variation] if self.chart.variation else ""
+
+    @property
+    def assurance_label(self) -> str:
+        return words.ASSURANCE_LABELS[self.chart.assurance] if self.chart.assurance else ""
+
+    def finding(self, point: Point) -> str:
+        """What was found at a point, for the table."""
+        if point.special_cause is None:
+            return ""
+        rules = self.chart.rules
+        return words.cause_label(point.special_cause, rules.shift_length, rules.trend_length)
+
+    def _draw(self, size: Size) -> Drawing | None:
+        bounds = Bounds(self.measure.lowest, self.measure.highest)
+        remarks = self.remarks if size.has_labels else ()
+        return draw(self.chart, size, unit=self.measure.unit, remarks=remarks, bounds=bounds)
+
+
+def get_measure(viewer: Viewer, measure_id: int) -> Measure:
+    """Raises NotThere."""
+    found = db.session.scalars(
+        select(Measure)
+        .where(Measure.id == measure_id, policy.readable_by(viewer))
+        .options(joinedload(Measure.community), joinedload(Measure.started_by))
+    ).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def list_measures(viewer: Viewer, project_id: int, limit: int = 50) -> Sequence[Measure]:
+    """A project's measures: outcomes first, then as they were started."""
+    found = db.session.scalars(
+        select(Measure)
+        .where(Measure.project_id == project_id, policy.readable_by(viewer))
+        .options(joinedload(Measure.community))
+        .order_by(Measure.id)
+        .limit(limit)
+    ).all()
+    order = list(MeasureKind)
+    return sorted(found, key=lambda measure: order.index(measure.kind))
+
+
+def current_readings(viewer: Viewer, measure: Measure) -> dict[date, Reading]:
+    """The reading that counts for each day: the latest revision."""
+    if not policy.may_read(viewer, measure):
+        return {}
+    rows = db.session.scalars(
+        select(Reading).where(Reading.measure_id == measure.id).order_by(Reading.day, Reading.revision)
+    )
+    return {row.day: row for row in rows}
+
+
+def study(viewer: Viewer, measure: Measure) -> Study:
+    """With everything noted on its chart, the project's cycles included."""
+    cycles = chain.results_of(viewer, Ref("project", measure.project_id), Relation.TESTED_BY)
+    remarks = [
+        Remark(one.when.date(), f"{one.kind_label or 'Cycle'}: {one.title}", "cycle", one.url)
+        for one in cycles
+        if one.when
+    ]
+    return _studies([measure], {measure.id: remarks})[measure.id]
+
+
+def studies(viewer: Viewer, measures: Sequence[Measure]) -> list[Study]:
+    """Several at once, in three queries, for measures the caller has read with `viewer`'s rights."""
+    found = _studies(measures, {})
+    return [found[measure.id] for measure in measures]
+
+
+def _studies(measures: Sequence[Measure], cycles: Mapping[int, Sequence[Remark]]) -> dict[int, Study]:
+    ids = [measure.id for measure in measures]
+    values: dict[int, dict[date, float | None]] = {id_: {} for id_ in ids}
+    for id_, day, value in db.session.execute(
+        select(Reading.measure_id, Reading.day, Reading.value)
+        .where(Reading.measure_id.in_(ids))
+        .order_by(Reading.measure_id, Reading.day, Reading.revision)
+    ):
+        values[id_][day] = value
+    rebases = db.session.scalars(select(Rebase).where(Rebase.measure_id.in_(ids)).order_by(Rebase.day)).all()
+    annotations = db.session.scalars(select(Annotation).where(Annotation.measure_id.in_(ids))).all()
+    found = {}
+    for measure in measures:
+        own = [one for one in rebases if one.measure_id == measure.id]
+        remarks = [Remark(one.day, f"Limits worked out anew: {one.reason}", "rebase") for one in own]
+        remarks += [Remark(one.day, one.text) for one in annotations if one.measure_id == measure.id]
+        remarks += cycles.get(measure.id, ())
+        chart = analyse(
+            [Observation(day, value) for day, value in values[measure.id].items()],
+            direction=measure.direction,
+            target=measure.target,
+            rebase=[one.day for one in own],
+            fix_after_n=measure.fix_after_n,
+            screen=measure.is_screened,
+        )
+        found[measure.id] = Study(measure, chart, sorted(remarks, key=lambda remark: remark.day))
+    return found
+
+
+def list_batches(viewer: Viewer, measure: Measure, limit: int = 20) -> Sequence[Batch]:
+    """Where the figures came from, newest first."""
+    if not policy.may_read(viewer, measure):
+        return []
+    return db.session.scalars(
+        select(Batch)
+        .where(Batch.measure_id == measure.id)
+        .options(joinedload(Batch.added_by))
+        .order_by(Batch.id.desc())
+        .limit(limit)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A value that was corrected, as it was and as it is, and where both came from."""
+
+    day: date
+    old: float | None
+    new: float | None
+    batch: Batch
+
+
+def list_replaced(viewer: Viewer, measure: Measure, limit: int = 100) -> Sequence[Replaced]:
+    """All corrections, newest first."""
+    if not policy.may_read(viewer, measure):
+        return []
+    rows = db.session.execute(
+        select(Reading, Batch)
+        .join(Batch, Batch.id == Reading.batch_id)
+        .where(Reading.measure_id == measure.id)
+        .options(joinedload(Batch.added_by))
+        .order_by(Reading.day, Reading.revision)
+    )
+    found = []
+    before: Reading | None = None
+    for reading, batch in rows:
+        if before is not None and before.day == reading.day:
+            found.append(Replaced(reading.day, before.value, reading.value, batch))
+        before = reading
+    return sorted(found, key=lambda one: one.batch.id, reverse=True)[:limit]
+
+
+def list_rebases(viewer: Viewer, measure: Measure, limit: int = 50) -> Sequence[Rebase]:
+    if not policy.may_read(viewer, measure):
+        return []
+    return db.session.scalars(
+        select(Rebase)
+        .where(Rebase.measure_id == measure.id)
+        .options(joinedload(Rebase.added_by))
+        .order_by(Rebase.day)
+        .limit(limit)
+    ).all()
+
+
+def list_annotations(viewer: Viewer, measure: Measure, limit: int = 200) -> Sequence[Annotation]:
+    if not policy.may_read(viewer, measure):
+        return []
+    return db.session.scalars(
+        select(Annotation)
+        .where(Annotation.measure_id == measure.id)
+        .options(joinedload(Annotation.added_by))
+        .order_by(Annotation.day)
+        .limit(limit)
+    ).all()
+
+
+def list_changes(viewer: Viewer, measure: Measure) -> Sequence[Card]:
+    """What the project tried: a rebasing names the one behind it."""
+    return chain.results_of(viewer, Ref("project", measure.project_id), Relation.TESTED_BY)
+
+
+def figures_as_csv(viewer: Viewer, measure: Measure) -> str:
+    """All figures with what was found, as a spreadsheet takes them; it can be pasted back in."""
+    found = study(viewer, measure)
+    remarks: dict[date, list[str]] = {}
+    for remark in found.remarks:
+        remarks.setdefault(remark.day, []).append(remark.text)
+    header = ("date", "value", "mean", "lower_limit", "upper_limit", "special_cause", "point_type", "remarks")
+    return datasheet.write(
+        header,
+        (
+            (
+                point.date.isoformat(),
+                point.value,
+                point.mean,
+                point.lower_limit,
+                point.upper_limit,
+                point.special_cause.value if point.special_cause else None,
+                point.point_type.value,
+                "; ".join(remarks.get(point.date, ())),
+            )
+            for point in found.chart.points
+        ),
+    )
+
+
+# For other features --------------------------------------------------------------------------------------
+
+
+def measure_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
+    measures = db.session.scalars(
+        select(Measure)
+        .where(Measure.id.in_(set(ids)), policy.readable_by(viewer))
+        .options(joinedload(Measure.community), joinedload(Measure.started_by))
+    ).all()
+    return {one.measure.id: _card(one) for one in studies(viewer, measures)}
+
+
+def _card(found: Study) -> Card:
+    measure = found.measure
+    return Card(
+        ref=Ref("measure", measure.id),
+        title=measure.name,
+        url=f"/measures/{measure.id}",
+        excerpt=found.headline,
+        kind_label="Measure",
+        community_id=measure.community_id,
+        community_name=measure.community.name,
+        author_id=measure.started_by_id,
+        author_name=measure.started_by.name if measure.started_by else "",
+        when=measure.started_at,
+        status=words.short_variation(found.chart),
+        body=measure.definition,
+    )
+
+
+def measure_index_card(measure_id: int) -> IndexCard | None:
+    measure = db.session.get(Measure, measure_id)
+    if measure is None:
+        return None
+    found = _studies([measure], {})[measure.id]
+    remarks = "\n".join(remark.text for remark in found.remarks)
+    return IndexCard(
+        ref=Ref("measure", measure.id),
+        title=measure.name,
+        body=f"{measure.definition}\n{measure.source}\n{found.headline}\n{remarks}",
+        community_id=measure.community_id,
+        kind_label="Measure",
+        facets={"measure_kind": measure.kind.value},
+        when=measure.started_at,
+    )
+
+
+def measure_outline(viewer: Viewer, measure_id: int) -> Mapping[str, str]:
+    """What a lesson drafted from it can begin with."""
+    found = study(viewer, get_measure(viewer, measure_id))
+    return {"what_happened": f"**{found.measure.name}**: {found.words}"}
+
+
+def may_edit_measure(viewer: Viewer, measure_id: int) -> bool:
+    try:
+        return policy.may_change(viewer, get_measure(viewer, measure_id))
+    except NotThere:
+        return False
+
+
+def all_measure_ids() -> list[int]:
+    """For reindexing."""
+    return list(db.session.scalars(select(Measure.id)))
+
+
+def project_panel(viewer: Viewer, project_id: int) -> Mapping[str, object] | None:
+    """A project's measures in small; for its team also where there are none yet."""
+    found = studies(viewer, list_measures(viewer, project_id))
+    may_add = policy.may_work_on_project(viewer, project_id)
+    if not found and not may_add:
+        return None
+    return {"studies": found, "may_add": may_add, "project_id": project_id}
+
+
+def cycle_panel(viewer: Viewer, cycle_id: int) -> Mapping[str, object] | None:
+    """What the project that a cycle belongs to measures, to see whether the test shows."""
+    projects = [
+        step.card.ref.id
+        for step in chain.neighbours(viewer, Ref("cycle", cycle_id))
+        if step.card.ref.kind == "project" and not step.is_later
+    ]
+    found = [one for id_ in projects for one in studies(viewer, list_measures(viewer, id_))]
+    return {"studies": found} if found else None
+
+
+def project_card(viewer: Viewer, measure: Measure) -> Card:
+    return subjects.require_card(viewer, Ref("project", measure.project_id))
