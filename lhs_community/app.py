@@ -25,8 +25,18 @@ from lhs_community.safety import guard
 
 # In the order in which their panels and menu entries stand.
 FEATURES = (
-    "accounts", "communities", "chain", "discussions", "projects", "measures", "decisions", "library", "chat",
-    "search", "notifications", "home",
+    "accounts",
+    "communities",
+    "chain",
+    "discussions",
+    "projects",
+    "measures",
+    "decisions",
+    "library",
+    "chat",
+    "search",
+    "notifications",
+    "home",
 )
 ACCOUNT_LINKS = (("Your profile", "accounts.change_profile"), ("Password and sessions", "accounts.show_security"))
 migrate = Migrate(render_as_batch=True, compare_type=True)
@@ -123,7 +133,7 @@ def local_time(moment: datetime | None, form: str = "%-d %B %Y, %H:%M") -> str:
 
 
 def ago(moment: datetime | None) -> str:
-    """"3 hours ago"; a date once it is more than four weeks past."""
+    """ "3 hours ago"; a date once it is more than four weeks past."""
     if moment is None:
         return ""
     seconds = (datetime.now(UTC) - moment).total_seconds()

@@ -11,7 +11,14 @@ from sqlalchemy import delete, select
 
 from lhs_community.accounts import events, handles, passwords, policy, queries
 from lhs_community.accounts.models import (
-    MailedToken, Organisation, Person, PersonKind, SignIn, SiteRole, SiteRoleGrant, TokenPurpose,
+    MailedToken,
+    Organisation,
+    Person,
+    PersonKind,
+    SignIn,
+    SiteRole,
+    SiteRoleGrant,
+    TokenPurpose,
 )
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.foundation import clock, mail
@@ -34,8 +41,17 @@ def clean_email(email: str) -> str:
 
 
 def add_person(
-    actor: Viewer, *, name: str, email: str, password: str, handle: str = "", kind: PersonKind = PersonKind.CLINICIAN,
-    role_title: str = "", organisation_id: int | None = None, password_hash: str = "", consent: Consent = Consent(),
+    actor: Viewer,
+    *,
+    name: str,
+    email: str,
+    password: str,
+    handle: str = "",
+    kind: PersonKind = PersonKind.CLINICIAN,
+    role_title: str = "",
+    organisation_id: int | None = None,
+    password_hash: str = "",
+    consent: Consent = Consent(),
 ) -> Person:
     """Make an account. An administrator adds others; a guest comes in by a token that the caller has checked."""
     if not actor.is_guest:
@@ -50,8 +66,15 @@ def add_person(
     if _taken(handle):
         raise Invalid("This handle is taken, or looks like one that is. Choose another.", "handle")
     person = Person(
-        name=name, email=email, handle=handle, handle_skeleton=handles.skeleton(handle), kind=kind,
-        role_title=role_title.strip(), organisation_id=organisation_id, created_at=clock.now(), interests=[],
+        name=name,
+        email=email,
+        handle=handle,
+        handle_skeleton=handles.skeleton(handle),
+        kind=kind,
+        role_title=role_title.strip(),
+        organisation_id=organisation_id,
+        created_at=clock.now(),
+        interests=[],
         password_hash=password_hash or passwords.make_hash(password),
     )
     db.session.add(person)
@@ -105,8 +128,12 @@ def start_session(person: Person, *, address: str, browser: str) -> str:
     token, moment = secrets.token_urlsafe(32), clock.now()
     db.session.add(
         SignIn(
-            person_id=person.id, token_hash=queries.token_hash(token), created_at=moment, last_seen_at=moment,
-            address=address[:64], browser=browser[:200],
+            person_id=person.id,
+            token_hash=queries.token_hash(token),
+            created_at=moment,
+            last_seen_at=moment,
+            address=address[:64],
+            browser=browser[:200],
         )
     )
     return token
@@ -139,7 +166,9 @@ def _mail_token(purpose: TokenPurpose, email: str, minutes: int) -> str:
     token = secrets.token_urlsafe(32)
     db.session.add(
         MailedToken(
-            purpose=purpose, email=email, token_hash=queries.token_hash(token),
+            purpose=purpose,
+            email=email,
+            token_hash=queries.token_hash(token),
             expires_at=clock.now() + timedelta(minutes=minutes),
         )
     )
@@ -192,7 +221,8 @@ def set_password(person: Person, password: str) -> None:
     db.session.execute(delete(SignIn).where(SignIn.person_id == person.id))
     db.session.execute(delete(MailedToken).where(MailedToken.email == person.email))
     mail.post(
-        person.email, "Your password was changed",
+        person.email,
+        "Your password was changed",
         f"Hello {person.name},\n\nthe password of your account here was changed. If it was not you, reset it now from\n"
         "the sign-in page and tell an administrator.\n",
     )
@@ -204,14 +234,22 @@ def ask_registration(email: str, *, domains: Sequence[str], minutes: int, link: 
     address = clean_email(email)
     person = queries.find_by_email(address)
     if person is not None:
-        mail.post(address, "You have an account", "Somebody, probably you, tried to make an account with this address.\n"
-                  "You have one already: sign in, or reset your password from the sign-in page.\n")
+        mail.post(
+            address,
+            "You have an account",
+            "Somebody, probably you, tried to make an account with this address.\n"
+            "You have one already: sign in, or reset your password from the sign-in page.\n",
+        )
         return
     if address.rpartition("@")[2] not in {domain.lower().lstrip("@") for domain in domains}:
         return
     token = _mail_token(TokenPurpose.REGISTER, address, minutes)
-    mail.post(address, "Make your account", f"To make your account, open this link within {minutes} minutes:\n\n"
-              f"{link.replace('TOKEN', token)}\n\nIf it was not you who asked, do nothing.\n")
+    mail.post(
+        address,
+        "Make your account",
+        f"To make your account, open this link within {minutes} minutes:\n\n"
+        f"{link.replace('TOKEN', token)}\n\nIf it was not you who asked, do nothing.\n",
+    )
 
 
 def register(token: str, *, name: str, password: str, kind: PersonKind, role_title: str, consent: Consent) -> Person:
@@ -230,7 +268,14 @@ def register(token: str, *, name: str, password: str, kind: PersonKind, role_tit
 
 
 def change_profile(
-    actor: Viewer, person: Person, *, name: str, role_title: str, about: str, interests: Sequence[str], time_zone: str,
+    actor: Viewer,
+    person: Person,
+    *,
+    name: str,
+    role_title: str,
+    about: str,
+    interests: Sequence[str],
+    time_zone: str,
     consent: Consent,
 ) -> None:
     policy.require_change_person(actor, person)

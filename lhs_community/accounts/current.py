@@ -6,8 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from flask import Flask, Response, current_app, g, has_request_context, session
-from flask_login import AnonymousUserMixin, LoginManager, UserMixin, login_user, logout_user
-from flask_login import current_user as flask_login_user
+from flask_login import (
+    AnonymousUserMixin,
+    LoginManager,
+    UserMixin,
+    current_user as flask_login_user,
+    login_user,
+    logout_user,
+)
 
 from lhs_community.accounts import actions, queries
 from lhs_community.accounts.models import Person, SignIn

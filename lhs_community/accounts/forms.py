@@ -12,8 +12,10 @@ from lhs_community.safety.forms import Form
 
 COMING_IN = [(kind.value, label) for kind, label in KIND_LABELS.items() if kind is not PersonKind.EXTERNAL]
 ZONES = sorted(
-    name for name in zoneinfo.available_timezones() if name.startswith(("Europe/", "America/", "Asia/", "Africa/",
-    "Australia/", "Pacific/", "Atlantic/", "Indian/")) or name == "UTC"
+    name
+    for name in zoneinfo.available_timezones()
+    if name.startswith(("Europe/", "America/", "Asia/", "Africa/", "Australia/", "Pacific/", "Atlantic/", "Indian/"))
+    or name == "UTC"
 )
 
 
@@ -28,7 +30,8 @@ class AddressForm(Form):
 
 class NewPasswordForm(Form):
     password = PasswordField(
-        "New password", [DataRequired("Enter a new password"), Length(max=5000)],
+        "New password",
+        [DataRequired("Enter a new password"), Length(max=5000)],
         description="At least 12 characters. Three or four unrelated words make a good one.",
     )
 
@@ -46,7 +49,8 @@ class RegisterForm(Form):
         "Your role", [Optional(), Length(max=120)], description="Such as “ward sister, elderly care”."
     )
     password = PasswordField(
-        "Password", [DataRequired("Choose a password"), Length(max=5000)],
+        "Password",
+        [DataRequired("Choose a password"), Length(max=5000)],
         description="At least 12 characters. Three or four unrelated words make a good one.",
     )
 
@@ -55,7 +59,8 @@ class ProfileForm(Form):
     name = StringField("Your name", [DataRequired("Enter your name"), Length(max=120)])
     role_title = StringField("Your role", [Optional(), Length(max=120)])
     about = TextAreaField(
-        "About you", [Optional(), Length(max=2000)],
+        "About you",
+        [Optional(), Length(max=2000)],
         description="What you work on, and what others may ask you about.",
     )
     interests = StringField(

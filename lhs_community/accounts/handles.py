@@ -16,9 +16,29 @@ RESERVED = frozenset(
 LOOKS_LIKE = {
     ord(letter): ascii_letter
     for letters, ascii_letter in (
-        ("аα", "a"), ("ьвβ", "b"), ("сς", "c"), ("ԁ", "d"), ("еεё", "e"), ("һнη", "h"), ("іιї1|!", "i"), ("ј", "j"),
-        ("кκ", "k"), ("мμ", "m"), ("пν", "n"), ("оοσω0ø", "o"), ("рρ", "p"), ("ԛ", "q"), ("г", "r"), ("ѕ5$", "s"),
-        ("тτ", "t"), ("υ", "u"), ("ԝ", "w"), ("хχ", "x"), ("уγ", "y"), ("ζ", "z"), ("3", "e"),
+        ("аα", "a"),
+        ("ьвβ", "b"),
+        ("сς", "c"),
+        ("ԁ", "d"),
+        ("еεё", "e"),
+        ("һнη", "h"),
+        ("іιї1|!", "i"),
+        ("ј", "j"),
+        ("кκ", "k"),
+        ("мμ", "m"),
+        ("пν", "n"),
+        ("оοσω0ø", "o"),
+        ("рρ", "p"),
+        ("ԛ", "q"),
+        ("г", "r"),
+        ("ѕ5$", "s"),
+        ("тτ", "t"),
+        ("υ", "u"),
+        ("ԝ", "w"),
+        ("хχ", "x"),
+        ("уγ", "y"),
+        ("ζ", "z"),
+        ("3", "e"),
     )
     for letter in letters
 }
@@ -29,7 +49,9 @@ def skeleton(text: str) -> str:
     """What `text` looks like: NFKC, case-folded, look-alikes and separators folded away."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(LOOKS_LIKE)
     bare = "".join(
-        letter for letter in unicodedata.normalize("NFD", folded) if letter.isalnum() and not unicodedata.combining(letter)
+        letter
+        for letter in unicodedata.normalize("NFD", folded)
+        if letter.isalnum() and not unicodedata.combining(letter)
     )
     return bare.replace("rn", "m").replace("vv", "w").replace("l", "i")[:80]
 
@@ -50,7 +72,9 @@ def clean_handle(handle: str) -> str:
 def clean_name(name: str) -> str:
     """The name as stored: any script, no invisible or direction-changing characters. Raises Invalid."""
     cleaned = "".join(
-        letter for letter in unicodedata.normalize("NFC", name) if unicodedata.category(letter) not in ("Cf", "Cc", "Co", "Cn", "Cs")
+        letter
+        for letter in unicodedata.normalize("NFC", name)
+        if unicodedata.category(letter) not in ("Cf", "Cc", "Co", "Cn", "Cs")
     )
     cleaned = " ".join(cleaned.split())
     if not 2 <= len(cleaned) <= 120 or not any(letter.isalpha() for letter in cleaned):

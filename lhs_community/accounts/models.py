@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
+from markupsafe import Markup
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -63,7 +64,7 @@ class Person(Base):
     kind: Mapped[PersonKind] = mapped_column(enum_column(PersonKind))
     role_title: Mapped[str] = mapped_column(String(120), default="")
     about: Mapped[str] = mapped_column(Text, default="")
-    about_html: Mapped[str] = mapped_column(Text, default="")
+    about_html: Mapped[Markup] = mapped_column(default=Markup(""))
     interests: Mapped[list[str]] = mapped_column(default=list)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     time_zone: Mapped[str] = mapped_column(String(60), default="Europe/London")

@@ -77,7 +77,9 @@ def require_good(password: str, local_words: Iterable[str], field: str = "passwo
     if bare in COMMON or password.strip().casefold() in COMMON or len(set(bare)) < 5:
         raise Invalid("This password is one of those guessed first. Choose another.", field)
     rest = bare
-    for word in sorted({part.casefold() for text in local_words for part in re.findall(r"\w{3,}", text)}, key=len, reverse=True):
+    for word in sorted(
+        {part.casefold() for text in local_words for part in re.findall(r"\w{3,}", text)}, key=len, reverse=True
+    ):
         rest = rest.replace(word, "")
     if len(rest) < len(bare) and len(rest) < 6:
         raise Invalid("This password is made of your name or this site's name. Choose another.", field)

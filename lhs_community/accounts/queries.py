@@ -9,7 +9,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from lhs_community.accounts.models import MailedToken, Organisation, Person, SignIn, SiteRole, SiteRoleGrant, TokenPurpose
+from lhs_community.accounts.models import (
+    MailedToken,
+    Organisation,
+    Person,
+    SignIn,
+    SiteRole,
+    SiteRoleGrant,
+    TokenPurpose,
+)
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
@@ -77,7 +85,8 @@ def people_by_handle(handles: Iterable[str]) -> list[Person]:
 def get_person(viewer: Viewer, handle: str) -> Person:
     """Raises NotThere for guests and for people who have left. External partners are checked by communities."""
     person = db.session.scalars(
-        select(Person).where(Person.handle == handle.lower(), Person.is_disabled.is_(False))
+        select(Person)
+        .where(Person.handle == handle.lower(), Person.is_disabled.is_(False))
         .options(joinedload(Person.organisation))
     ).first()
     if person is None or viewer.is_guest:

@@ -6,7 +6,12 @@ from flask import Blueprint, Response, current_app, flash, render_template, requ
 
 from lhs_community.accounts import actions, current, queries
 from lhs_community.accounts.forms import (
-    AddressForm, ChangePasswordForm, NewPasswordForm, ProfileForm, RegisterForm, SignInForm,
+    AddressForm,
+    ChangePasswordForm,
+    NewPasswordForm,
+    ProfileForm,
+    RegisterForm,
+    SignInForm,
 )
 from lhs_community.accounts.models import PersonKind
 from lhs_community.foundation import limits
@@ -68,7 +73,8 @@ def ask_reset() -> Response:
     form = AddressForm()
     if form.validate_on_submit():
         actions.ask_reset(
-            form.email.data or "", minutes=current_app.config["RESET_MINUTES"],
+            form.email.data or "",
+            minutes=current_app.config["RESET_MINUTES"],
             link=absolute_url("accounts.reset_password", token="TOKEN"),
         )
         return Response(render_template("accounts/mail_sent.html"))
@@ -97,7 +103,9 @@ def ask_registration() -> Response:
     if form.validate_on_submit():
         with form.refusals():
             actions.ask_registration(
-                form.email.data or "", domains=domains, minutes=current_app.config["RESET_MINUTES"],
+                form.email.data or "",
+                domains=domains,
+                minutes=current_app.config["RESET_MINUTES"],
                 link=absolute_url("accounts.register", token="TOKEN"),
             )
             return Response(render_template("accounts/mail_sent.html"))
@@ -112,8 +120,12 @@ def register(token: str) -> Response:
     if form.validate_on_submit():
         with form.refusals():
             person = actions.register(
-                token, name=form.name.data or "", password=form.password.data or "",
-                kind=PersonKind(form.kind.data), role_title=form.role_title.data or "", consent=form.consent(),
+                token,
+                name=form.name.data or "",
+                password=form.password.data or "",
+                kind=PersonKind(form.kind.data),
+                role_title=form.role_title.data or "",
+                consent=form.consent(),
             )
             current.begin(person, actions.start_session(person, **_browser()))
             flash("Welcome. Your account is ready.", "success")
@@ -127,15 +139,23 @@ def change_profile() -> Response:
     viewer = current.viewer()
     person = queries.get_person(viewer, viewer.handle)
     form = ProfileForm(
-        name=person.name, role_title=person.role_title, about=person.about, interests=", ".join(person.interests),
+        name=person.name,
+        role_title=person.role_title,
+        about=person.about,
+        interests=", ".join(person.interests),
         time_zone=person.time_zone,
     )
     if form.validate_on_submit():
         with form.refusals():
             actions.change_profile(
-                viewer, person, name=form.name.data or "", role_title=form.role_title.data or "",
-                about=form.about.data or "", interests=(form.interests.data or "").split(","),
-                time_zone=form.time_zone.data, consent=form.consent(),
+                viewer,
+                person,
+                name=form.name.data or "",
+                role_title=form.role_title.data or "",
+                about=form.about.data or "",
+                interests=(form.interests.data or "").split(","),
+                time_zone=form.time_zone.data,
+                consent=form.consent(),
             )
             flash("Your profile is changed.", "success")
             return go_to(url_for(".change_profile"))
@@ -167,4 +187,3 @@ def end_other_sessions() -> Response:
     actions.end_other_sessions(current.viewer())
     flash("All your other sessions have ended.", "success")
     return go_to(url_for(".show_security"))
-

@@ -22,15 +22,24 @@ def link(actor: Viewer, origin: Ref, result: Ref, relation: Relation) -> None:
         with db.session.begin_nested():
             db.session.add(
                 Link(
-                    origin_kind=origin.kind, origin_id=origin.id, result_kind=result.kind, result_id=result.id,
-                    relation=relation, linked_by_id=actor.person_id, linked_at=clock.now(),
+                    origin_kind=origin.kind,
+                    origin_id=origin.id,
+                    result_kind=result.kind,
+                    result_id=result.id,
+                    relation=relation,
+                    linked_by_id=actor.person_id,
+                    linked_at=clock.now(),
                 )
             )
     except IntegrityError:
         return
     record(
         events.ThingsLinked(
-            actor_id=actor.id, subject_kind=origin.kind, subject_id=origin.id, result_kind=result.kind,
-            result_id=result.id, relation=relation,
+            actor_id=actor.id,
+            subject_kind=origin.kind,
+            subject_id=origin.id,
+            result_kind=result.kind,
+            result_id=result.id,
+            relation=relation,
         )
     )

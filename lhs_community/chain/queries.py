@@ -60,7 +60,8 @@ def _links_of(refs: Iterable[Ref]) -> Sequence[Link]:
                 tuple_(Link.result_kind, Link.result_id).in_(ends),
             )
         )
-        .order_by(Link.id).limit(MOST * 4)
+        .order_by(Link.id)
+        .limit(MOST * 4)
     ).all()
 
 
@@ -86,8 +87,9 @@ def results_of(viewer: Viewer, origin: Ref, relation: Relation) -> Sequence[Card
     ids = db.session.execute(
         select(Link.result_kind, Link.result_id)
         .where(and_(Link.origin_kind == origin.kind, Link.origin_id == origin.id, Link.relation == relation))
-        .order_by(Link.id).limit(MOST)
-    ).tuples()
+        .order_by(Link.id)
+        .limit(MOST)
+    )
     return list(subjects.cards(viewer, [Ref(kind, id_) for kind, id_ in ids]).values())
 
 
@@ -122,8 +124,7 @@ def _chapters(cards: dict[Ref, Card], links: Sequence[Link], here: Ref) -> list[
     depth = _depths(cards, links)
     order = sorted(cards, key=lambda ref: (depth[ref], cards[ref].when is None, cards[ref].when, ref))
     return [
-        Chapter(cards[ref], depth[ref], earlier.get(ref, ()), later.get(ref, ()), is_here=ref == here)
-        for ref in order
+        Chapter(cards[ref], depth[ref], earlier.get(ref, ()), later.get(ref, ()), is_here=ref == here) for ref in order
     ]
 
 

@@ -16,7 +16,15 @@ from lhs_community.accounts.queries import token_hash
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities import events, policy, queries
 from lhs_community.communities.models import (
-    Community, CommunityKind, CommunityRole, Following, FollowLevel, Invitation, JoinRequest, Membership, Visibility,
+    Community,
+    CommunityKind,
+    CommunityRole,
+    Following,
+    FollowLevel,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Visibility,
 )
 from lhs_community.foundation import clock, mail, subjects
 from lhs_community.foundation.bus import record, unrecorded
@@ -30,17 +38,33 @@ RESERVED_SLUGS = frozenset({"new", "all", "mine"})
 
 
 def start_community(
-    actor: Viewer, *, name: str, kind: CommunityKind, visibility: Visibility, purpose: str = "", charter: str = "",
-    slug: str = "", parent: Community | None = None, organisation_id: int | None = None, consent: Consent = Consent(),
+    actor: Viewer,
+    *,
+    name: str,
+    kind: CommunityKind,
+    visibility: Visibility,
+    purpose: str = "",
+    charter: str = "",
+    slug: str = "",
+    parent: Community | None = None,
+    organisation_id: int | None = None,
+    consent: Consent = Consent(),
 ) -> Community:
     """The actor becomes its first convenor."""
     policy.require_start_community(actor, parent)
     require_clear(actor, {"name": name, "purpose": purpose, "charter": charter}, consent)
     name = _clean_name(name)
     community = Community(
-        slug=_free_slug(slug or name), name=name, kind=kind, visibility=visibility, purpose=purpose.strip(),
-        charter=charter, charter_html=to_html(charter), parent_id=parent.id if parent else None,
-        organisation_id=organisation_id, created_at=clock.now(),
+        slug=_free_slug(slug or name),
+        name=name,
+        kind=kind,
+        visibility=visibility,
+        purpose=purpose.strip(),
+        charter=charter,
+        charter_html=to_html(charter),
+        parent_id=parent.id if parent else None,
+        organisation_id=organisation_id,
+        created_at=clock.now(),
     )
     db.session.add(community)
     db.session.flush()
@@ -71,7 +95,13 @@ def _free_slug(text: str) -> str:
 
 
 def change_community(
-    actor: Viewer, community: Community, *, name: str, visibility: Visibility, purpose: str, charter: str,
+    actor: Viewer,
+    community: Community,
+    *,
+    name: str,
+    visibility: Visibility,
+    purpose: str,
+    charter: str,
     consent: Consent = Consent(),
 ) -> None:
     policy.require_convene(actor, community)
@@ -90,9 +120,7 @@ def _add_member(actor: Viewer, community: Community, person_id: int, role: Commu
     """One membership a person, whoever else adds them at the same time."""
     try:
         with db.session.begin_nested():
-            db.session.add(
-                Membership(person_id=person_id, community_id=community.id, role=role, joined_at=clock.now())
-            )
+            db.session.add(Membership(person_id=person_id, community_id=community.id, role=role, joined_at=clock.now()))
     except IntegrityError:
         return
     record(
@@ -163,9 +191,7 @@ def _end_membership(actor: Viewer, community: Community, person_id: int) -> None
         return
     _keep_a_convenor(community, membership)
     db.session.delete(membership)
-    record(
-        events.MemberLeft(actor_id=actor.id, subject_kind="community", subject_id=community.id, person_id=person_id)
-    )
+    record(events.MemberLeft(actor_id=actor.id, subject_kind="community", subject_id=community.id, person_id=person_id))
 
 
 def _keep_a_convenor(community: Community, membership: Membership) -> None:
@@ -183,7 +209,10 @@ def change_role(actor: Viewer, community: Community, membership: Membership, rol
     membership.role = role
     record(
         events.RoleChanged(
-            actor_id=actor.id, subject_kind="community", subject_id=community.id, person_id=membership.person_id,
+            actor_id=actor.id,
+            subject_kind="community",
+            subject_id=community.id,
+            person_id=membership.person_id,
             role=role,
         )
     )
@@ -202,19 +231,24 @@ def invite(
     """Mail an invitation; a new one voids an older one to the same address. `link` holds "TOKEN"."""
     policy.require_convene(actor, community)
     address = accounts.clean_email(email)
-    db.session.execute(
-        delete(Invitation).where(Invitation.email == address, Invitation.community_id == community.id)
-    )
+    db.session.execute(delete(Invitation).where(Invitation.email == address, Invitation.community_id == community.id))
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
-        email=address, community_id=community.id, role=role, is_external=is_external, token_hash=token_hash(token),
-        invited_by_id=actor.person_id, created_at=clock.now(), expires_at=clock.now() + timedelta(days=days),
+        email=address,
+        community_id=community.id,
+        role=role,
+        is_external=is_external,
+        token_hash=token_hash(token),
+        invited_by_id=actor.person_id,
+        created_at=clock.now(),
+        expires_at=clock.now() + timedelta(days=days),
     )
     db.session.add(invitation)
     db.session.flush()
     what = "a community" if policy.is_quiet(community) else community.name
     mail.post(
-        address, f"{actor.name} invites you to {what}",
+        address,
+        f"{actor.name} invites you to {what}",
         f"Hello,\n\n{actor.name} invites you to {what}.\nTo accept, open this link within {days} days:\n\n"
         f"{link.replace('TOKEN', token)}\n\nIf you do not know {actor.name}, do nothing.\n",
     )
@@ -256,7 +290,12 @@ def register_by_invitation(
     if invitation is None:
         raise Invalid("This invitation has been used or withdrawn, or is too old. Ask for a new one.")
     person = accounts.add_person(
-        accounts.NOBODY, name=name, email=invitation.email, password=password, role_title=role_title, consent=consent,
+        accounts.NOBODY,
+        name=name,
+        email=invitation.email,
+        password=password,
+        role_title=role_title,
+        consent=consent,
         kind=PersonKind.EXTERNAL if invitation.is_external else kind,
     )
     _use(queries.viewer_for(person.id), invitation, person)
@@ -300,9 +339,7 @@ def _set_following(person_id: int, ref: Ref, level: FollowLevel | None) -> None:
     else:
         try:
             with db.session.begin_nested():
-                db.session.add(
-                    Following(person_id=person_id, subject_kind=ref.kind, subject_id=ref.id, level=level)
-                )
+                db.session.add(Following(person_id=person_id, subject_kind=ref.kind, subject_id=ref.id, level=level))
         except IntegrityError:  # the other of two clicks was faster
             return
 
@@ -312,8 +349,5 @@ def mention_people(actor: Viewer, ref: Ref, text: str, community_id: int) -> Non
     for person in queries.people_who_may_read(mentions(text), community_id):
         if person.id != actor.id:
             record(
-                events.PersonMentioned(
-                    actor_id=actor.id, subject_kind=ref.kind, subject_id=ref.id, person_id=person.id
-                )
+                events.PersonMentioned(actor_id=actor.id, subject_kind=ref.kind, subject_id=ref.id, person_id=person.id)
             )
-

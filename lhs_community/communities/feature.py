@@ -21,8 +21,12 @@ feature = Feature(
     blueprint=views.blueprint,
     subjects=(
         Subject(
-            "community", "Community", cards=queries.community_cards, index_card=queries.community_index_card,
-            may_edit=lambda viewer, id_: viewer.roles.get(id_) == "convenor", all_ids=queries.all_community_ids,
+            "community",
+            "Community",
+            cards=queries.community_cards,
+            index_card=queries.community_index_card,
+            may_edit=lambda viewer, id_: viewer.roles.get(id_) == "convenor",
+            all_ids=queries.all_community_ids,
         ),
         Subject("person", "Person", cards=queries.person_cards),
     ),

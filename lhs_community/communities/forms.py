@@ -15,7 +15,9 @@ LEVELS = [
     (Visibility.CONFIDENTIAL.value, "Confidential: members only, and notices carry no titles"),
 ]
 KINDS = [
-    (CommunityKind.TEAM.value, "Team"), (CommunityKind.PROVIDER.value, "Provider"), (CommunityKind.SYSTEM.value, "System"),
+    (CommunityKind.TEAM.value, "Team"),
+    (CommunityKind.PROVIDER.value, "Provider"),
+    (CommunityKind.SYSTEM.value, "System"),
 ]
 ROLES = [(CommunityRole.MEMBER.value, "Member"), (CommunityRole.CONVENOR.value, "Convenor")]
 
@@ -23,7 +25,8 @@ ROLES = [(CommunityRole.MEMBER.value, "Member"), (CommunityRole.CONVENOR.value, 
 class CommunityForm(Form):
     name = StringField("Name", [DataRequired("Enter a name"), Length(max=120)])
     purpose = StringField(
-        "Purpose", [DataRequired("Say in one sentence what it is for"), Length(max=500)],
+        "Purpose",
+        [DataRequired("Say in one sentence what it is for"), Length(max=500)],
         description="One sentence: who learns what together.",
     )
     charter = TextAreaField(
@@ -45,7 +48,4 @@ class JoinRequestForm(Form):
 class InviteForm(Form):
     email = StringField("E-mail address", [DataRequired("Enter an e-mail address"), Length(max=320)])
     role = RadioField("Role", choices=ROLES, default="member", validators=[DataRequired("Choose a role")])
-    is_external = BooleanField(
-        "External partner", description="Sees only the communities they are invited to."
-    )
-
+    is_external = BooleanField("External partner", description="Sees only the communities they are invited to.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime
 
+from markupsafe import Markup
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -48,7 +49,7 @@ class Community(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     purpose: Mapped[str] = mapped_column(String(500), default="")
     charter: Mapped[str] = mapped_column(Text, default="")
-    charter_html: Mapped[str] = mapped_column(Text, default="")
+    charter_html: Mapped[Markup] = mapped_column(default=Markup(""))
     charter_review_on: Mapped[date | None]
     created_at: Mapped[datetime]
 

@@ -43,7 +43,9 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     return or_(Community.visibility.in_(FOR_SIGNED_IN), is_mine)
 
 
-def in_readable(viewer: Viewer, column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+def in_readable(
+    viewer: Viewer, column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+) -> ColumnElement[bool]:
     """The condition that `column` names a community the viewer may read."""
     return column.in_(select(Community.id).where(readable_by(viewer)))
 
@@ -90,14 +92,18 @@ def require_convene(actor: Viewer, community: Community) -> None:
 def may_join(actor: Viewer, community: Community) -> bool:
     """Without asking anybody."""
     return (
-        not actor.is_guest and not actor.is_external and not is_member(actor, community.id)
+        not actor.is_guest
+        and not actor.is_external
+        and not is_member(actor, community.id)
         and community.visibility is Visibility.OPEN
     )
 
 
 def may_ask_to_join(actor: Viewer, community: Community) -> bool:
     return (
-        not actor.is_guest and not actor.is_external and not is_member(actor, community.id)
+        not actor.is_guest
+        and not actor.is_external
+        and not is_member(actor, community.id)
         and community.visibility is Visibility.RESTRICTED
     )
 

@@ -10,12 +10,17 @@ from sqlalchemy.orm import joinedload
 
 from lhs_community.accounts import current
 from lhs_community.accounts.models import Person
-from lhs_community.accounts.queries import get_person as get_account
-from lhs_community.accounts.queries import people_by_handle, token_hash
+from lhs_community.accounts.queries import get_person as get_account, people_by_handle, token_hash
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities import policy
 from lhs_community.communities.models import (
-    Community, CommunityRole, Following, FollowLevel, Invitation, JoinRequest, Membership,
+    Community,
+    CommunityRole,
+    Following,
+    FollowLevel,
+    Invitation,
+    JoinRequest,
+    Membership,
 )
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
@@ -27,10 +32,8 @@ from lhs_community.foundation.text import plain
 
 def roles_of(person_id: int) -> Mapping[int, str]:
     """Community id -> role, for the Viewer being made."""
-    rows = db.session.execute(
-        select(Membership.community_id, Membership.role).where(Membership.person_id == person_id)
-    )
-    return {community_id: role.value for community_id, role in rows.tuples()}
+    rows = db.session.execute(select(Membership.community_id, Membership.role).where(Membership.person_id == person_id))
+    return {community_id: role.value for community_id, role in rows}
 
 
 def viewer_for(person_id: int) -> Viewer:
@@ -68,8 +71,11 @@ def communities_by_id(viewer: Viewer, ids: Iterable[int]) -> dict[int, Community
 
 def list_communities(viewer: Viewer, limit: int = 300) -> Sequence[Community]:
     return db.session.scalars(
-        select(Community).where(policy.readable_by(viewer)).options(joinedload(Community.organisation))
-        .order_by(Community.name).limit(limit)
+        select(Community)
+        .where(policy.readable_by(viewer))
+        .options(joinedload(Community.organisation))
+        .order_by(Community.name)
+        .limit(limit)
     ).all()
 
 
@@ -83,8 +89,10 @@ def list_postable(viewer: Viewer, limit: int = 300) -> Sequence[Community]:
 
 def list_children(viewer: Viewer, community: Community) -> Sequence[Community]:
     return db.session.scalars(
-        select(Community).where(Community.parent_id == community.id, policy.readable_by(viewer))
-        .order_by(Community.name).limit(100)
+        select(Community)
+        .where(Community.parent_id == community.id, policy.readable_by(viewer))
+        .order_by(Community.name)
+        .limit(100)
     ).all()
 
 
@@ -94,7 +102,7 @@ def readable_ids(viewer: Viewer) -> frozenset[int]:
 
 def descendant_ids(viewer: Viewer, community: Community) -> frozenset[int]:
     """The community and all readable ones below it; a community that may not be read hides what hangs below."""
-    rows = db.session.execute(select(Community.id, Community.parent_id).where(policy.readable_by(viewer))).tuples()
+    rows = db.session.execute(select(Community.id, Community.parent_id).where(policy.readable_by(viewer)))
     children: dict[int | None, list[int]] = {}
     for id_, parent_id in rows:
         children.setdefault(parent_id, []).append(id_)
@@ -112,10 +120,12 @@ def list_members(viewer: Viewer, community: Community, limit: int = 500) -> Sequ
     if not policy.may_see_members(viewer, community):
         return []
     return db.session.scalars(
-        select(Membership).join(Membership.person)
+        select(Membership)
+        .join(Membership.person)
         .where(Membership.community_id == community.id, Person.is_disabled.is_(False))
         .options(joinedload(Membership.person).joinedload(Person.organisation))
-        .order_by(Membership.role, Person.name).limit(limit)
+        .order_by(Membership.role, Person.name)
+        .limit(limit)
     ).all()
 
 
@@ -125,7 +135,7 @@ def count_members(viewer: Viewer, community_ids: Iterable[int]) -> dict[int, int
             select(Membership.community_id, func.count())
             .where(Membership.community_id.in_(set(community_ids)), policy.in_readable(viewer, Membership.community_id))
             .group_by(Membership.community_id)
-        ).tuples().all()
+        ).all()
     )
 
 
@@ -144,7 +154,8 @@ def find_membership(viewer: Viewer, community: Community, person_id: int) -> Mem
     if not policy.may_see_members(viewer, community):
         return None
     return db.session.scalars(
-        select(Membership).where(Membership.community_id == community.id, Membership.person_id == person_id)
+        select(Membership)
+        .where(Membership.community_id == community.id, Membership.person_id == person_id)
         .options(joinedload(Membership.person))
     ).first()
 
@@ -160,7 +171,8 @@ def list_invitations(viewer: Viewer, community: Community) -> Sequence[Invitatio
 def find_invitation(token: str) -> Invitation | None:
     """An unexpired invitation, locked for use. Before sign-in, so without a viewer."""
     return db.session.scalars(
-        select(Invitation).options(joinedload(Invitation.community, innerjoin=False), joinedload(Invitation.invited_by))
+        select(Invitation)
+        .options(joinedload(Invitation.community, innerjoin=False), joinedload(Invitation.invited_by))
         .where(Invitation.token_hash == token_hash(token), Invitation.expires_at > clock.now())
         .with_for_update(of=Invitation)
     ).first()
@@ -169,7 +181,8 @@ def find_invitation(token: str) -> Invitation | None:
 def peek_invitation(token: str) -> Invitation | None:
     """As find_invitation, to show its page: without a lock. Before sign-in, so without a viewer."""
     return db.session.scalars(
-        select(Invitation).options(joinedload(Invitation.community), joinedload(Invitation.invited_by))
+        select(Invitation)
+        .options(joinedload(Invitation.community), joinedload(Invitation.invited_by))
         .where(Invitation.token_hash == token_hash(token), Invitation.expires_at > clock.now())
     ).first()
 
@@ -177,8 +190,14 @@ def peek_invitation(token: str) -> Invitation | None:
 def community_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
     return {
         id_: Card(
-            ref=Ref("community", id_), title=community.name, url=f"/c/{community.slug}", excerpt=community.purpose,
-            kind_label="Community", community_id=id_, community_name=community.name, when=community.created_at,
+            ref=Ref("community", id_),
+            title=community.name,
+            url=f"/c/{community.slug}",
+            excerpt=community.purpose,
+            kind_label="Community",
+            community_id=id_,
+            community_name=community.name,
+            when=community.created_at,
         )
         for id_, community in communities_by_id(viewer, ids).items()
     }
@@ -189,8 +208,12 @@ def community_index_card(community_id: int) -> IndexCard | None:
     if community is None:
         return None
     return IndexCard(
-        ref=Ref("community", community.id), title=community.name, community_id=community.id, kind_label="Community",
-        body=f"{community.purpose}\n{plain(community.charter)}", when=community.created_at,
+        ref=Ref("community", community.id),
+        title=community.name,
+        community_id=community.id,
+        kind_label="Community",
+        body=f"{community.purpose}\n{plain(community.charter)}",
+        when=community.created_at,
     )
 
 
@@ -207,8 +230,12 @@ def person_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
         query = query.where(or_(Person.id == viewer.id, policy.shares_community_with(viewer, Person.id)))
     return {
         person.id: Card(
-            ref=Ref("person", person.id), title=person.name, url=f"/people/{person.handle}",
-            excerpt=person.role_title, kind_label="Person", when=person.created_at,
+            ref=Ref("person", person.id),
+            title=person.name,
+            url=f"/people/{person.handle}",
+            excerpt=person.role_title,
+            kind_label="Person",
+            when=person.created_at,
         )
         for person in db.session.scalars(query)
     }
@@ -217,15 +244,21 @@ def person_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
 def list_join_requests(viewer: Viewer, community: Community) -> Sequence[JoinRequest]:
     policy.require_convene(viewer, community)
     return db.session.scalars(
-        select(JoinRequest).where(JoinRequest.community_id == community.id).options(joinedload(JoinRequest.person))
-        .order_by(JoinRequest.id).limit(200)
+        select(JoinRequest)
+        .where(JoinRequest.community_id == community.id)
+        .options(joinedload(JoinRequest.person))
+        .order_by(JoinRequest.id)
+        .limit(200)
     ).all()
 
 
 def has_asked_to_join(viewer: Viewer, community: Community) -> bool:
-    return db.session.scalar(
-        select(JoinRequest.id).where(JoinRequest.community_id == community.id, JoinRequest.person_id == viewer.id)
-    ) is not None
+    return (
+        db.session.scalar(
+            select(JoinRequest.id).where(JoinRequest.community_id == community.id, JoinRequest.person_id == viewer.id)
+        )
+        is not None
+    )
 
 
 def get_person(viewer: Viewer, handle: str) -> Person:
@@ -248,9 +281,12 @@ class SharedCommunity(NamedTuple):
 def list_communities_of(viewer: Viewer, person_id: int) -> Sequence[SharedCommunity]:
     """Where somebody belongs, as far as the viewer may read those communities."""
     rows = db.session.execute(
-        select(Community, Membership.role).join(Membership, Membership.community_id == Community.id)
-        .where(Membership.person_id == person_id, policy.readable_by(viewer)).order_by(Community.name).limit(100)
-    ).tuples()
+        select(Community, Membership.role)
+        .join(Membership, Membership.community_id == Community.id)
+        .where(Membership.person_id == person_id, policy.readable_by(viewer))
+        .order_by(Community.name)
+        .limit(100)
+    )
     return [SharedCommunity(community, role) for community, role in rows]
 
 
@@ -259,9 +295,7 @@ def people_who_may_read(handles: Iterable[str], community_id: int) -> list[Perso
     community = db.session.get(Community, community_id)
     if community is None:
         return []
-    return [
-        person for person in people_by_handle(handles) if policy.may_read(current.make_viewer(person), community)
-    ]
+    return [person for person in people_by_handle(handles) if policy.may_read(current.make_viewer(person), community)]
 
 
 def follow_state(viewer: Viewer, ref: Ref) -> FollowLevel | None:
@@ -279,7 +313,7 @@ def followers(ref: Ref) -> dict[int, FollowLevel]:
             select(Following.person_id, Following.level).where(
                 Following.subject_kind == ref.kind, Following.subject_id == ref.id
             )
-        ).tuples().all()
+        ).all()
     )
 
 
@@ -287,7 +321,8 @@ def followed_ids(viewer: Viewer, kind: str) -> frozenset[int]:
     return frozenset(
         db.session.scalars(
             select(Following.subject_id).where(
-                Following.person_id == viewer.id, Following.subject_kind == kind,
+                Following.person_id == viewer.id,
+                Following.subject_kind == kind,
                 Following.level == FollowLevel.FOLLOW,
             )
         )

@@ -26,7 +26,8 @@ def list_communities() -> str:
     viewer = current.viewer()
     found = queries.list_communities(viewer)
     return render_template(
-        "communities/list_communities.html", communities=found,
+        "communities/list_communities.html",
+        communities=found,
         counts=queries.count_members(viewer, [community.id for community in found]),
         may_start=policy.may_start_community(viewer, None),
     )
@@ -38,8 +39,11 @@ def show_community(slug: str) -> str:
     viewer = current.viewer()
     community = queries.get_community(viewer, slug)
     return render_template(
-        "communities/show_community.html", community=community, children=queries.list_children(viewer, community),
-        members=queries.list_members(viewer, community, limit=500), rules=policy,
+        "communities/show_community.html",
+        community=community,
+        children=queries.list_children(viewer, community),
+        members=queries.list_members(viewer, community, limit=500),
+        rules=policy,
         has_asked=queries.has_asked_to_join(viewer, community),
         following=queries.follow_state(viewer, Ref("community", community.id)),
     )
@@ -55,9 +59,14 @@ def start_community() -> Response:
     if form.validate_on_submit():
         with form.refusals():
             community = actions.start_community(
-                viewer, name=form.name.data or "", kind=CommunityKind(form.kind.data),
-                visibility=Visibility(form.visibility.data), purpose=form.purpose.data or "",
-                charter=form.charter.data or "", parent=parent, consent=form.consent(),
+                viewer,
+                name=form.name.data or "",
+                kind=CommunityKind(form.kind.data),
+                visibility=Visibility(form.visibility.data),
+                purpose=form.purpose.data or "",
+                charter=form.charter.data or "",
+                parent=parent,
+                consent=form.consent(),
             )
             return go_to(url_for(".show_community", slug=community.slug))
     return form.page("communities/start_community.html", parent=parent)
@@ -75,8 +84,13 @@ def change_community(slug: str) -> Response:
     if form.validate_on_submit():
         with form.refusals():
             actions.change_community(
-                viewer, community, name=form.name.data or "", purpose=form.purpose.data or "",
-                charter=form.charter.data or "", visibility=Visibility(form.visibility.data), consent=form.consent(),
+                viewer,
+                community,
+                name=form.name.data or "",
+                purpose=form.purpose.data or "",
+                charter=form.charter.data or "",
+                visibility=Visibility(form.visibility.data),
+                consent=form.consent(),
             )
             flash("The community is changed.", "success")
             return go_to(url_for(".show_community", slug=community.slug))
@@ -123,14 +137,20 @@ def show_members(slug: str) -> Response:
     if form.validate_on_submit():
         with form.refusals():
             actions.invite(
-                viewer, community, email=form.email.data or "", role=CommunityRole(form.role.data),
-                is_external=bool(form.is_external.data), days=current_app.config["INVITATION_DAYS"],
+                viewer,
+                community,
+                email=form.email.data or "",
+                role=CommunityRole(form.role.data),
+                is_external=bool(form.is_external.data),
+                days=current_app.config["INVITATION_DAYS"],
                 link=absolute_url("communities.accept_invitation", token="TOKEN"),
             )
             flash("The invitation is on its way.", "success")
             return go_to(url_for(".show_members", slug=slug))
     return form.page(
-        "communities/show_members.html", community=community, convenes=convenes,
+        "communities/show_members.html",
+        community=community,
+        convenes=convenes,
         members=queries.list_members(viewer, community),
         invitations=queries.list_invitations(viewer, community) if convenes else [],
         requests=queries.list_join_requests(viewer, community) if convenes else [],
@@ -190,8 +210,12 @@ def accept_invitation(token: str) -> Response:
     elif form.validate_on_submit():
         with form.refusals():
             person = actions.register_by_invitation(
-                token, name=form.name.data or "", password=form.password.data or "", kind=PersonKind(form.kind.data),
-                role_title=form.role_title.data or "", consent=form.consent(),
+                token,
+                name=form.name.data or "",
+                password=form.password.data or "",
+                kind=PersonKind(form.kind.data),
+                role_title=form.role_title.data or "",
+                consent=form.consent(),
             )
             browser = request.user_agent.string
             current.begin(person, start_session(person, address=request.remote_addr or "", browser=browser))
@@ -217,7 +241,5 @@ def set_following(kind: str, subject_id: int) -> Response:
     level = request.form.get("level", "")
     if level not in ("follow", "mute", "none"):
         raise Invalid("Choose to follow, to mute, or neither.")
-    actions.set_following(
-        current.viewer(), Ref(kind, subject_id), None if level == "none" else FollowLevel(level)
-    )
+    actions.set_following(current.viewer(), Ref(kind, subject_id), None if level == "none" else FollowLevel(level))
     return go_to(safe_next(request.form.get("next"), url_for("home.show_home")))

@@ -214,9 +214,7 @@ def _deliver_one() -> bool:
 
 def waiting() -> tuple[int, int]:
     """How many deliveries wait, and how many are parked."""
-    counts = dict(
-        db.session.execute(select(Delivery.is_parked, func.count()).group_by(Delivery.is_parked)).tuples().all()
-    )
+    counts = dict(db.session.execute(select(Delivery.is_parked, func.count()).group_by(Delivery.is_parked)).all())
     return counts.get(False, 0), counts.get(True, 0)
 
 

@@ -17,7 +17,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Enum, MetaData, event
+from markupsafe import Markup
+from sqlalchemy import JSON, DateTime, Enum, MetaData, Text, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -52,6 +53,21 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class SafeHtml(TypeDecorator[Markup]):
+    """HTML that foundation.text made. Refuses a plain string, gives Markup back, so templates print it as it is."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Markup | None, dialect: Dialect) -> str | None:
+        if value is not None and not isinstance(value, Markup):
+            raise ValueError("HTML that did not come from foundation.text reached the database")
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Markup | None:
+        return None if value is None else Markup(value)  # noqa: S704  only foundation.text made it, see above
+
+
 JsonColumn = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -59,7 +75,12 @@ class Base(DeclarativeBase):
     # The map must sit in the registry: directly on Base it breaks Flask-SQLAlchemy 3.1.
     registry = registry(
         metadata=MetaData(naming_convention=NAMES),
-        type_annotation_map={datetime: UtcDateTime(), dict[str, Any]: JsonColumn, list[str]: JsonColumn},
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            Markup: SafeHtml(),
+            dict[str, Any]: JsonColumn,
+            list[str]: JsonColumn,
+        },
     )
 
 
@@ -118,7 +139,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         return
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY"):
+    for pragma in (
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "temp_store=MEMORY",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -14,7 +14,9 @@ class Refusal(Exception):
 class Refused(Refusal):
     """The actor may read this, but may not do that (403)."""
 
-    def __init__(self, message: str = "You cannot do this. Ask a convenor of the community if you think you should.") -> None:
+    def __init__(
+        self, message: str = "You cannot do this. Ask a convenor of the community if you think you should."
+    ) -> None:
         super().__init__(message)
 
 

@@ -49,7 +49,10 @@ def send_due(limit: int = 50) -> int:
     for _ in range(limit):
         with unit_of_work():
             letter = db.session.scalars(
-                select(Letter).where(Letter.due_at <= clock.now()).order_by(Letter.id).limit(1)
+                select(Letter)
+                .where(Letter.due_at <= clock.now())
+                .order_by(Letter.id)
+                .limit(1)
                 .with_for_update(skip_locked=True)
             ).first()
             if letter is None:

@@ -16,8 +16,15 @@ class Ref(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Ref:
-        """"thread:12" -> Ref("thread", 12). Raises Invalid for anything else."""
+        """ "thread:12" -> Ref("thread", 12). Raises Invalid for anything else."""
         kind, colon, number = text.partition(":")
-        if not (colon and kind.isascii() and kind.isidentifier() and number.isascii() and number.isdigit() and len(number) < 16):
+        if not (
+            colon
+            and kind.isascii()
+            and kind.isidentifier()
+            and number.isascii()
+            and number.isdigit()
+            and len(number) < 16
+        ):
             raise Invalid("That link does not name a thing of this site.", field="from")
         return cls(kind, int(number))

@@ -97,7 +97,9 @@ def _check_values(app: Flask) -> None:
     if config["CONFIG"] == "Production" and config["DEMO"]:
         raise Misconfigured("LHS_DEMO shows passwords on the sign-in page. Unset it, or LHS_CONFIG=Production.")
     if config["CONFIG"] == "Production" and not config["PUBLIC_URL"]:
-        raise Misconfigured("LHS_PUBLIC_URL is missing. Set it to the address people use, such as https://learning.example.org")
+        raise Misconfigured(
+            "LHS_PUBLIC_URL is missing. Set it to the address people use, such as https://learning.example.org"
+        )
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", str(config["BRAND_COLOUR"])):
         raise Misconfigured("LHS_BRAND_COLOUR is not a colour. Write it as #rrggbb.")
     if str(config["PUBLIC_URL"]).startswith("http://"):

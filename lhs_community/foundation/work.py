@@ -1,4 +1,4 @@
-"""The worker: delivers events, sends mail, runs what comes round. A thread of the one process, or a command of its own."""
+"""The worker delivers events, sends mail, runs what comes round: a thread of the one process, or its own command."""
 
 from __future__ import annotations
 

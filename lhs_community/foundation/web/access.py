@@ -25,7 +25,7 @@ def is_public(app: Flask, endpoint: str | None) -> bool:
 
 
 def safe_next(target: str | None, otherwise: str) -> str:
-    """`target` when it is a path on this site, else `otherwise`. Browsers read "\\" as "/" and skip tabs and newlines."""
+    """`target` when it is a path on this site, else `otherwise`. Browsers read "\\" as "/" and skip tabs."""
     if not target or len(target) > 2000 or not target.startswith("/") or target.startswith("//"):
         return otherwise
     if "\\" in target or any(ord(letter) < 33 or ord(letter) == 127 for letter in target):

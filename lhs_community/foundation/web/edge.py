@@ -64,7 +64,7 @@ def error_page(status: int, message: str = "") -> Response:
         body = render_template(template, message=message, reference=request_reference(), status=status)
     except Exception:
         log.exception("error page %s could not be made (%s)", status, request_reference())
-        body = f"<!doctype html><html lang=en><title>Error</title><h1>Something went wrong</h1><p>Reference {request_reference()}"
+        body = f"<!doctype html><title>Error</title><h1>Something went wrong</h1><p>Reference {request_reference()}"
     return make_response(body, status)
 
 
