@@ -144,7 +144,7 @@ def as_text(chart: XmrChart) -> str:
     if chart.variation:
         lines.append(f"Variation: {words.VARIATION_LABELS[chart.variation]}")
     if chart.assurance:
-        lines.append(f"Assurance: {words.ASSURANCE_LABELS[chart.assurance]}")
+        lines.append(f"Assurance: {words.assurance_label(chart)}")
     screening = "on" if chart.is_screened else "off"
     lines += [
         f"Rules: XmR, Making Data Count; screening of extreme moving ranges is {screening}.",

@@ -24,7 +24,7 @@ feature = Feature(
     ),
     context={
         "point_labels": words.POINT_LABELS,
-        "outlines": {shape.value: outline(shape, 6) for shape in Shape},
+        "outlines": {shape.value: outline(shape, 5) for shape in Shape},
     },
     panels=(
         Panel("project", "measures/_project_panel.html", queries.project_panel, order=30),

@@ -87,7 +87,7 @@ class Study:
     @property
     def last_mark(self) -> str:
         """The shape of the latest value, to stand beside its verdict."""
-        return outline(shape_of(self.chart.last), 6) if self.chart.last else ""
+        return outline(shape_of(self.chart.last), 5) if self.chart.last else ""
 
     @property
     def variation_label(self) -> str:
@@ -95,7 +95,7 @@ class Study:
 
     @property
     def assurance_label(self) -> str:
-        return words.ASSURANCE_LABELS[self.chart.assurance] if self.chart.assurance else ""
+        return words.assurance_label(self.chart)
 
     def finding(self, point: Point) -> str:
         """What was found at a point, for the table."""

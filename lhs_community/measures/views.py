@@ -73,7 +73,7 @@ def start_measure() -> Response:
     if project_id is None:
         raise NotThere("Start a measure from the page of its project.")
     policy.require_work_on_project(viewer, project_id)
-    form = MeasureForm(direction="increase")
+    form = MeasureForm()
     if form.validate_on_submit():
         with form.refusals():
             measure = actions.start_measure(viewer, project_id, form.plan(), form.consent())

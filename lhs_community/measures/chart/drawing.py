@@ -58,7 +58,7 @@ class Size:
 
 
 WIDE = Size("wide", 840, 400, 15, 4.5, 6, 9)
-NARROW = Size("narrow", 360, 300, 12, 3.2, 5, 4)
+NARROW = Size("narrow", 360, 300, 12, 3.2, 5, 5)
 SMALL = Size("small", 320, 120, 11, 3.2, 2, 2, has_labels=False)
 
 
@@ -160,16 +160,17 @@ def draw(
         return None
     figures = figures_of(chart, unit)
     ticks = value_ticks(_figures_to_show(chart, bounds), size.value_ticks)
-    labels = [figures.value(tick) if unit == "%" else plain_number(tick, 10) for tick in ticks]
+    labels = [figures.exact(tick) if unit.strip() == "%" else plain_number(tick, 10) for tick in ticks]
     texts = _end_texts(chart, figures, size)
     left = max(len(label) for label in labels) * size.letters * CHARACTER + size.letters * 0.9
     right = size.width - max((len(text) for text, _, _ in texts), default=0) * size.letters * CHARACTER - 14
-    rows = _flag_rows(remarks, chart)
-    top = size.letters * 0.8 + (size.letters + 9) * rows
     bottom = size.height - size.letters * (2.2 if size.has_labels else 1.7)
     first, last = chart.points[0].date, chart.points[-1].date
     pad = size.mark * 2
     across = Scale(first.toordinal(), last.toordinal(), left + pad, right - pad)
+    flags = _flags(remarks, chart, across, size)
+    rows = max((flag.row for flag in flags), default=-1) + 1
+    top = size.letters * 0.8 + (size.letters + 9) * rows
     up = Scale(ticks[0], ticks[-1], bottom, top)
     return Drawing(
         size=size,
@@ -185,7 +186,7 @@ def draw(
         target=None if chart.target is None else up.at(chart.target),
         lines=_lines(chart, across, up),
         marks=_marks(chart, across, up, size, figures),
-        flags=_flags(remarks, chart, across, size),
+        flags=flags,
         labels=_end_labels(texts, up, bounds, size, top, bottom),
         notes=_notes(chart, ticks, labels, bounds, figures),
     )
@@ -276,17 +277,15 @@ def _shown(remarks: Sequence[Remark], chart: XmrChart) -> list[tuple[int, Remark
     return [(number, one) for number, one in enumerate(remarks, 1) if first <= one.day <= last]
 
 
-def _flag_rows(remarks: Sequence[Remark], chart: XmrChart) -> int:
-    return min(len(_shown(remarks, chart)), 2)
-
-
 def _flags(remarks: Sequence[Remark], chart: XmrChart, across: Scale, size: Size) -> tuple[Flag, ...]:
-    """Numbers alternate between two rows where they would touch."""
+    """Each number in the first row where it touches no other; beyond four rows they may."""
     flags: list[Flag] = []
+    ends: list[float] = []  # where the last number of each row ends
     for number, remark in sorted(_shown(remarks, chart), key=lambda pair: pair[1].day):
         x = across.at(remark.day.toordinal())
-        touches = bool(flags) and x - flags[-1].x < size.letters * 1.8 and flags[-1].row == 0
-        flags.append(Flag(x, number, 1 if touches else 0))
+        row = next((row for row, end in enumerate(ends) if end < x), min(len(ends), 3))
+        ends[row : row + 1] = [x + size.letters * 1.6]
+        flags.append(Flag(x, number, row))
     return tuple(flags)
 
 
@@ -303,7 +302,7 @@ def _end_texts(chart: XmrChart, figures: Figures, size: Size) -> list[tuple[str,
     ]
     texts = [(f"{name} {figures.computed(at)}", at, kind) for name, at, kind in named if at is not None]
     if chart.target is not None:
-        texts.append((f"Target {figures.value(chart.target)}", chart.target, "target"))
+        texts.append((f"Target {figures.exact(chart.target)}", chart.target, "target"))
     return texts
 
 
@@ -322,7 +321,7 @@ def _notes(chart: XmrChart, ticks: list[float], labels: list[str], bounds: Bound
     for name, limit in (("lower", chart.groups[-1].lower_limit), ("upper", chart.groups[-1].upper_limit)):
         if limit is not None and (drawn := bounds.within(limit)) != limit:
             notes.append(
-                f"The {name} limit works out as {figures.computed(limit)}; it is drawn at {figures.value(drawn)}, "
+                f"The {name} limit works out as {figures.computed(limit)}; it is drawn at {figures.exact(drawn)}, "
                 f"as no value can lie beyond."
             )
     if len(chart.points) > MOST_MARKS:

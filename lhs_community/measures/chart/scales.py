@@ -55,11 +55,14 @@ def tidy(number: float) -> float:
 
 
 def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
-    """At most `most` days with their labels, in the finest steps that fit; at least one."""
+    """At most `most` days with their labels, in the finest steps that fit; with two, the ends themselves."""
+    if most == 2:
+        form = "%b %Y" if (last - first).days > 60 else "%-d %b %Y"
+        return [(first, f"{first:{form}}"), (last, f"{last:{form}}")] if last > first else [(first, f"{first:{form}}")]
     for days in (1, 2, 7, 14):
         if (last - first).days // days < most:
             return _day_ticks(first, last, days)
-    for months in (1, 2, 3, 6, 12, 24, 60, 120, 240):
+    for months in (1, 2, 3, 6, 12, 24, 36, 48, 60, 120, 240):
         found = _month_ticks(first, last, months)
         if len(found) <= most:
             return found or [(first, f"{first:%b %Y}")]

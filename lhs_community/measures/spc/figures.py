@@ -27,7 +27,7 @@ def plain_number(value: float, most_decimals: int = 4) -> str:
 
 @dataclass(frozen=True)
 class Figures:
-    """How the figures of one chart are written: values as they were given, computed ones a decimal finer."""
+    """How the figures of one chart are written: no finer than the spread of its values makes sense of."""
 
     unit: str
     value_decimals: int
@@ -36,6 +36,10 @@ class Figures:
 
     def value(self, number: float) -> str:
         return self._with_unit(plain_number(number, self.value_decimals))
+
+    def exact(self, number: float) -> str:
+        """Every decimal it was given with: for a target, and where two values are set side by side."""
+        return self._with_unit(plain_number(number, 10))
 
     def computed(self, number: float) -> str:
         return self._with_unit(plain_number(round(number, self.computed_decimals), self.computed_decimals))
@@ -58,15 +62,14 @@ def figures_of(chart: XmrChart, unit: str = "") -> Figures:
     computed = max(0, 1 - math.floor(math.log10(min(ranges)))) if ranges else min(given + 1, 3)
     return Figures(
         unit=unit.strip(),
-        value_decimals=given if given <= 3 else computed + 1,
+        value_decimals=min(given, max(computed, 1)),
         computed_decimals=computed,
         is_monthly=is_monthly(point.date for point in chart.points),
     )
 
 
 def is_monthly(days: Iterable[date]) -> bool:
-    """All on the first, or all on the last, day of their month."""
+    """One a month at most, each on the first or the last day of its month."""
     known = list(days)
-    return bool(known) and (
-        all(day.day == 1 for day in known) or all((day + timedelta(days=1)).day == 1 for day in known)
-    )
+    are_ends = all(day.day == 1 or (day + timedelta(days=1)).day == 1 for day in known)
+    return are_ends and bool(known) and len({(day.year, day.month) for day in known}) == len(known)

@@ -144,6 +144,15 @@ def headline(chart: XmrChart, unit: str = "") -> str:
     return f"Latest: {latest}. {POINT_LABELS[last.point_type]}: {cause[0].lower()}{cause[1:]}."
 
 
+def assurance_label(chart: XmrChart) -> str:
+    """The assurance icon in words; a process without limits is told apart from one that meets its target at random."""
+    if chart.assurance is None:
+        return ""
+    if chart.last is None or chart.last.upper_limit is None:
+        return "Target: cannot be judged without limits"
+    return ASSURANCE_LABELS[chart.assurance]
+
+
 def short_variation(chart: XmrChart) -> str:
     """A word or two for a tag; empty while there is nothing to judge."""
     last = chart.last
@@ -211,7 +220,7 @@ def _signal(signal: Signal, figures: Figures) -> str:
 def _target(chart: XmrChart, group: Group, figures: Figures) -> str:
     if chart.target is None:
         return ""
-    target = f"The target of {figures.value(chart.target)}"
+    target = f"The target of {figures.exact(chart.target)}"
     if chart.direction is Direction.NEUTRAL:
         return f"{target} is drawn but not judged, as neither direction is better."
     if group.lower_limit is None or group.upper_limit is None:
