@@ -7,7 +7,7 @@ from flask import render_template
 from lhs_community.accounts import current
 from lhs_community.foundation.bus import Event, Listener
 from lhs_community.foundation.features import Feature, Panel
-from lhs_community.notifications import listeners, queries, views
+from lhs_community.notifications import listeners, live, queries, views
 
 
 def unread_notices() -> int:
@@ -29,5 +29,6 @@ feature = Feature(
     blueprint=views.blueprint,
     panels=(Panel("home", "notifications/_home_panel.html", queries.home_panel, slot="side", order=10),),
     listeners=(Listener("notifications.write_notices", on=(Event,), run=listeners.write_notices),),
+    live=live.register,
     context={"unread_notices": unread_notices, "notice_words": notice_words},
 )

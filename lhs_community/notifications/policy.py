@@ -25,6 +25,10 @@ QUIET = frozenset({
     "communities.join_declined",
     "communities.member_left",
     "communities.person_invited",
+    "measures.annotation_removed",
+    "measures.measure_annotated",
+    "measures.measure_changed",
+    "measures.rebase_removed",
     "safety.guard_overridden",
 })
 

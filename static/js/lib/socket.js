@@ -1,0 +1,25 @@
+// One connection to the server for the whole page, made when the first part of it wants one.
+import { io } from "../../vendor/socket.io-client-4.8.4/socket.io.esm.min.js";
+
+let shared;
+
+/** The page's connection. It joins again by itself after a break. */
+export function socket() {
+  // Web sockets only: long polling would need the same server process each time.
+  shared ??= io({ transports: ["websocket"] });
+  return shared;
+}
+
+/** Calls `changed(ids)` when something this page watches has changed ("thread:12"), also after a break in the connection. */
+export function watch(room, changed) {
+  const connection = socket();
+  let joinedBefore = false;
+  const join = () => {
+    connection.emit("watch", { room });
+    if (joinedBefore) changed({});
+    joinedBefore = true;
+  };
+  if (connection.connected) join();
+  connection.on("connect", join);
+  connection.on("changed", changed);
+}
