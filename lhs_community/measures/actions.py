@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict
 
 from sqlalchemy.exc import IntegrityError
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain.actions import link
 from lhs_community.chain.models import Relation
+from lhs_community.communities.queries import get_community_by_id
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
@@ -46,6 +48,24 @@ class Outcome:
     added: int
     unchanged: int
     corrections: Sequence[datasheet.Correction]
+    notes: Sequence[str] = ()
+
+
+class _About(TypedDict):
+    actor_id: int | None
+    subject_kind: str
+    subject_id: int
+    project_id: int
+
+
+def _about(actor: Viewer, measure: Measure) -> _About:
+    """What all events of a measure say."""
+    return {
+        "actor_id": actor.id,
+        "subject_kind": "measure",
+        "subject_id": measure.id,
+        "project_id": measure.project_id,
+    }
 
 
 def start_measure(actor: Viewer, project_id: int, plan: Plan, consent: Consent = NO_CONSENT) -> Measure:
@@ -56,22 +76,14 @@ def start_measure(actor: Viewer, project_id: int, plan: Plan, consent: Consent =
         raise NotThere
     measure = Measure(
         project_id=project_id,
-        community_id=project.community_id,
+        community=get_community_by_id(actor, project.community_id),
         started_by_id=actor.id,
         started_at=clock.now(),
         **_fields(plan),
     )
     db.session.add(measure)
     db.session.flush()
-    record(
-        events.MeasureStarted(
-            actor_id=actor.id,
-            subject_kind="measure",
-            subject_id=measure.id,
-            project_id=project_id,
-            kind=plan.kind,
-        )
-    )
+    record(events.MeasureStarted(**_about(actor, measure), kind=plan.kind))
     link(actor, Ref("project", project_id), Ref("measure", measure.id), Relation.MEASURED_BY)
     return measure
 
@@ -82,7 +94,7 @@ def change_measure(actor: Viewer, measure: Measure, plan: Plan, consent: Consent
     _require_sound(actor, plan, consent)
     for name, value in _fields(plan).items():
         setattr(measure, name, value)
-    record(events.MeasureChanged(actor_id=actor.id, subject_kind="measure", subject_id=measure.id))
+    record(events.MeasureChanged(**_about(actor, measure)))
 
 
 def _require_sound(actor: Viewer, plan: Plan, consent: Consent) -> None:
@@ -127,7 +139,8 @@ def add_readings(
     known = queries.current_readings(actor, measure)
     corrections = datasheet.corrections({day: one.value for day, one in known.items()}, sheet.rows)
     fresh = [row for row in sheet.rows if row.date not in known]
-    outcome = Outcome(len(fresh), len(sheet.rows) - len(fresh) - len(corrections), corrections)
+    same = len(sheet.rows) - len(fresh) - len(corrections)
+    outcome = Outcome(len(fresh), same, corrections, sheet.notes)
     if not fresh and not corrections:
         return outcome
     if corrections and not reason.strip():
@@ -147,9 +160,7 @@ def add_readings(
     _write(measure, batch, [(one.day, known[one.day].revision + 1, one.new) for one in corrections])
     record(
         events.ReadingsAdded(
-            actor_id=actor.id,
-            subject_kind="measure",
-            subject_id=measure.id,
+            **_about(actor, measure),
             batch_id=batch.id,
             added=len(fresh),
             corrected=len(corrections),
@@ -202,13 +213,13 @@ def rebase_measure(
             db.session.add(rebase)
     except IntegrityError as error:
         raise Invalid("The limits are worked out anew from this date already.", "day") from error
-    record(events.MeasureRebased(actor_id=actor.id, subject_kind="measure", subject_id=measure.id, day=day))
+    record(events.MeasureRebased(**_about(actor, measure), day=day))
     return rebase
 
 
 def remove_rebase(actor: Viewer, measure: Measure, rebase: Rebase) -> None:
     policy.require_change(actor, measure)
-    record(events.RebaseRemoved(actor_id=actor.id, subject_kind="measure", subject_id=measure.id, day=rebase.day))
+    record(events.RebaseRemoved(**_about(actor, measure), day=rebase.day))
     db.session.delete(rebase)
 
 
@@ -228,13 +239,11 @@ def annotate_measure(
     )
     db.session.add(annotation)
     db.session.flush()
-    record(events.MeasureAnnotated(actor_id=actor.id, subject_kind="measure", subject_id=measure.id, day=day))
+    record(events.MeasureAnnotated(**_about(actor, measure), day=day))
     return annotation
 
 
 def remove_annotation(actor: Viewer, measure: Measure, annotation: Annotation) -> None:
     policy.require_change(actor, measure)
-    record(
-        events.AnnotationRemoved(actor_id=actor.id, subject_kind="measure", subject_id=measure.id, day=annotation.day)
-    )
+    record(events.AnnotationRemoved(**_about(actor, measure), day=annotation.day))
     db.session.delete(annotation)

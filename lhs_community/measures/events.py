@@ -1,4 +1,4 @@
-"""What can happen to a measure. The subject is the measure."""
+"""What can happen to a measure. The subject is the measure; followers of its project hear of it too."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ class MeasureStarted(Event):
 @dataclass(frozen=True, kw_only=True)
 class MeasureChanged(Event):
     name: ClassVar[str] = "measures.measure_changed"
+    project_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingsAdded(Event):
     name: ClassVar[str] = "measures.readings_added"
+    project_id: int
     batch_id: int
     added: int
     corrected: int
@@ -33,22 +35,26 @@ class ReadingsAdded(Event):
 @dataclass(frozen=True, kw_only=True)
 class MeasureRebased(Event):
     name: ClassVar[str] = "measures.measure_rebased"
+    project_id: int
     day: date
 
 
 @dataclass(frozen=True, kw_only=True)
 class RebaseRemoved(Event):
     name: ClassVar[str] = "measures.rebase_removed"
+    project_id: int
     day: date
 
 
 @dataclass(frozen=True, kw_only=True)
 class MeasureAnnotated(Event):
     name: ClassVar[str] = "measures.measure_annotated"
+    project_id: int
     day: date
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnnotationRemoved(Event):
     name: ClassVar[str] = "measures.annotation_removed"
+    project_id: int
     day: date

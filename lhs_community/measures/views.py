@@ -130,7 +130,7 @@ def add_readings(measure_id: int) -> Response:
 def _told(outcome: actions.Outcome) -> str:
     counts = ((outcome.added, "added"), (len(outcome.corrections), "corrected"), (outcome.unchanged, "unchanged"))
     told = [f"{count} {'value' if count == 1 else 'values'} {verb}" for count, verb in counts if count]
-    return f"{', '.join(told)}."
+    return " ".join([f"{', '.join(told)}.", *outcome.notes])
 
 
 @blueprint.route("/measures/<int:measure_id>/rebase", methods=["GET", "POST"])
