@@ -200,8 +200,7 @@ def reset_password(token: str, password: str) -> Person:
     person = queries.find_by_email(found.email) if found else None
     if found is None or person is None or person.is_disabled:
         raise Invalid("This link has been used, replaced by a newer one, or is too old. Ask for a new one.")
-    set_password(person, password)
-    db.session.delete(found)
+    set_password(person, password)  # which ends the link too
     return person
 
 

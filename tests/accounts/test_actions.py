@@ -40,6 +40,7 @@ def test_a_right_password_begins_a_session_and_a_wrong_one_is_recorded(make_pers
     assert found.id == person.id
     assert queries.find_sign_in(token, IDLE, LONGEST).person_id == person.id
     assert actions.sign_in(person.email, "not the password", **BROWSER) is None
+    db.session.commit()
     assert actions.sign_in("nobody@demo.example", PASSWORD, **BROWSER) is None
     names = list(db.session.scalars(select(EventRow.name)))
     assert names.count("accounts.sign_in_failed") == 2
