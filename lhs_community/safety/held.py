@@ -59,12 +59,8 @@ class Held(Invalid):
         may_override: bool = False,
     ) -> None:
         super().__init__(message, field=next(iter(reports), ""))
-        self.findings: dict[str, tuple[Finding, ...]] = {
-            name: report.findings for name, report in reports.items()
-        }
-        self.masked: dict[str, str] = {
-            name: mask(texts[name], report.findings) for name, report in reports.items()
-        }
+        self.findings: dict[str, tuple[Finding, ...]] = {name: report.findings for name, report in reports.items()}
+        self.masked: dict[str, str] = {name: mask(texts[name], report.findings) for name, report in reports.items()}
         self.blocks = any(report.verdict is Verdict.BLOCK for report in reports.values())
         self.may_override = may_override and self.blocks
         self._texts = {name: texts[name] for name in reports}

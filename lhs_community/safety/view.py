@@ -77,9 +77,7 @@ def make_view(text: str, *, joined: bool) -> View:
     return View("".join(parts), starts, ends)
 
 
-def _append_plain(
-    text: str, start: int, end: int, parts: list[str], starts: "array[int]", ends: "array[int]"
-) -> None:
+def _append_plain(text: str, start: int, end: int, parts: list[str], starts: "array[int]", ends: "array[int]") -> None:
     if start < end:
         parts.append(text[start:end])
         starts.extend(range(start, end))

@@ -47,9 +47,7 @@ def find_combinations(text: str, dates: list[tuple[int, int]], found: Iterable[F
     clues += [(start, end, "bed") for start, end in beds]
     clues += [(m.start(), m.end(), "ward") for m in _WARD.finditer(text) if not _is_within(m.start(), beds)]
     clues.sort()
-    result: dict[tuple[int, int, str], Tier] = {
-        clue: Tier.INFO for clue in clues if clue[2] in ("age_over_89", "bed")
-    }
+    result: dict[tuple[int, int, str], Tier] = {clue: Tier.INFO for clue in clues if clue[2] in ("age_over_89", "bed")}
     for here, near in _neighbours(clues):
         tier = _together(text, here, near)
         for clue in (here, near):

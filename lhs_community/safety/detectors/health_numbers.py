@@ -33,13 +33,9 @@ _CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _CHI_CONTEXT = re.compile(r"\b(?:chi|community health index)\b[^0-9\n]{0,20}$", re.IGNORECASE)
-_HC_CONTEXT = re.compile(
-    r"\b(?:h ?& ?c|hcn|health (?:and|&) (?:social )?care)\b[^0-9\n]{0,20}$", re.IGNORECASE
-)
+_HC_CONTEXT = re.compile(r"\b(?:h ?& ?c|hcn|health (?:and|&) (?:social )?care)\b[^0-9\n]{0,20}$", re.IGNORECASE)
 # An ISBN-10 has the very same check digit.
-_OTHER_NUMBER = re.compile(
-    r"\b(?:isbn(?:-?10)?|issn|doi|pmid|pmc|orcid|arxiv)\b[^0-9\n]{0,6}$", re.IGNORECASE
-)
+_OTHER_NUMBER = re.compile(r"\b(?:isbn(?:-?10)?|issn|doi|pmid|pmc|orcid|arxiv)\b[^0-9\n]{0,6}$", re.IGNORECASE)
 _LABEL_BEFORE = re.compile(r"(?:^|[^A-Za-z])(?:nhs|chi|hcn|nhs ?no|no|num|number|pt|id)$", re.IGNORECASE)
 _ADDRESS_BEFORE = re.compile(r"https?://[^\s<>\"']{0,200}$")
 _NUMBER_NEXT_TO = re.compile(r"[0-9][ \t]{1,3}$")

@@ -1,0 +1,146 @@
+"""What people typed, made safe to show. Rendered once, when it is written; the sanitiser is the last step.
+
+`to_html` never raises and takes less than a second of CPU: what is too long, too deep or too slow is shown as it was
+typed, escaped.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+import threading
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markupsafe import Markup
+
+from lhs_community.foundation.markdown_rules import SCHEMES, Deadline, OurRules, TooSlow, is_allowed, is_tangled
+
+log = logging.getLogger(__name__)
+LONGEST = 20_000
+TAGS = set(
+    """a blockquote br code del div em h3 h4 h5 h6 hr li ol p pre span strong sub sup table
+    tbody td th thead tr ul""".split()
+)
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),
+    "a": {"href"},
+    "ol": {"start"},
+    "td": {"align"},
+    "th": {"align"},
+    "span": {"role", "aria-label"},
+}
+CLASSES = {"span": {"app-host"}, "div": {"footnote"}}
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_ENDS_A_BLOCK = re.compile(r"</(?:p|li|h[3-6]|tr|t[dh]|pre|blockquote)>|<br>|<hr>")
+_SPACES = re.compile(r"\s+")
+_local = threading.local()
+
+
+def to_html(markdown: str) -> Markup:
+    """Safe HTML of a text. Store it beside the text: rendering costs milliseconds, showing it nothing."""
+    return Markup(_render(_clean(markdown)))  # noqa: S704  the one place; nh3 was the last step
+
+
+def mentions(markdown: str) -> set[str]:
+    """The handles named with @ in a text, in lower case; none of those in code."""
+    if "@" not in markdown:
+        return set()
+    _render(_clean(markdown))
+    return set(_parser()[1].mentions)
+
+
+def plain(markdown: str, limit: int | None = None) -> str:
+    """The words of a text without its marks: for search, notices and mail."""
+    words = _plain(_clean(markdown if limit is None else markdown[: 4 * limit + 200]))
+    return words if limit is None or len(words) <= limit else _shortened(words, limit)
+
+
+def excerpt(markdown: str, limit: int = 200) -> str:
+    """The beginning of a text in one line of plain words."""
+    return plain(markdown, limit)
+
+
+@lru_cache(maxsize=1024)
+def _plain(cleaned: str) -> str:
+    spaced = _ENDS_A_BLOCK.sub(" \\g<0>", _render(cleaned))
+    return _SPACES.sub(" ", html.unescape(_words_only.clean(spaced))).strip()
+
+
+def _shortened(words: str, limit: int) -> str:
+    head = words[:limit]
+    at_a_word = head.rpartition(" ")[0]
+    return (at_a_word if len(at_a_word) > limit // 2 else head).rstrip(" ,;:") + "…"
+
+
+def _clean(markdown: str) -> str:
+    return _UNSEEN.sub("", markdown.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _render(cleaned: str) -> str:
+    parser, deadline = _parser()
+    deadline.start()
+    try:
+        if len(cleaned) > LONGEST or is_tangled(cleaned):
+            return _as_typed(cleaned)
+        parser.reset()
+        return _cleaner.clean(parser.convert(cleaned))
+    except TooSlow:
+        log.info("a text of %d characters was too slow to render", len(cleaned))
+    except Exception as error:  # whatever the parser trips over, people see what they typed
+        log.warning("a text of %d characters could not be rendered: %s", len(cleaned), type(error).__name__)
+    # What a crash left behind must not leak into the next text.
+    del _local.parser
+    return _as_typed(cleaned)
+
+
+def _as_typed(cleaned: str) -> str:
+    return f"<p>{html.escape(cleaned).replace(chr(10), '<br>')}</p>"
+
+
+def _filter(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "href":
+        return value if is_allowed(value) else None
+    if attribute == "align":
+        return value if value in ("left", "right", "center") else None
+    if attribute == "start":
+        return value if value.isdigit() and len(value) < 7 else None
+    if tag == "span" and attribute in ("role", "aria-label"):
+        return value if value in ("img", "Done", "To do") else None
+    return value
+
+
+_cleaner = nh3.Cleaner(
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    attribute_filter=_filter,
+    allowed_classes=CLASSES,
+    url_schemes=set(SCHEMES),
+    link_rel="nofollow noopener noreferrer",
+)
+_words_only = nh3.Cleaner(tags=set())
+
+
+def _parser() -> tuple[Markdown, Deadline]:
+    """One parser for each thread or greenlet: it keeps state while it works."""
+    if not hasattr(_local, "parser"):
+        deadline = Deadline()
+        extensions: list[str | Extension] = [
+            "tables",
+            "fenced_code",
+            "footnotes",
+            "sane_lists",
+            "nl2br",
+            OurRules(deadline),
+        ]
+        settings: dict[str, dict[str, Any]] = {
+            "tables": {"use_align_attribute": True},
+            "footnotes": {"BACKLINK_TEXT": "", "UNIQUE_IDS": False},
+        }
+        _local.parser = (Markdown(extensions=extensions, extension_configs=settings, tab_length=4), deadline)
+    parser: tuple[Markdown, Deadline] = _local.parser
+    return parser
