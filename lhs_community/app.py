@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lhs_community import paths
 from lhs_community.accounts import current
 from lhs_community.communities import queries as communities
-from lhs_community.foundation import bus, health, limits, live, settings, subjects, text
+from lhs_community.foundation import bus, clock, health, limits, live, settings, subjects, text
 from lhs_community.foundation.database import db
 from lhs_community.foundation.features import Feature, Panels
 from lhs_community.foundation.refs import Ref
@@ -51,7 +51,8 @@ def create_app(overrides: dict[str, Any] | None = None, features: Sequence[str] 
     app = Flask("lhs_community", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
     settings.load(app, overrides)
     if proxies := int(app.config["TRUSTED_PROXIES"]):
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+        behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)
+        app.wsgi_app = behind  # type: ignore[method-assign]  # the documented way
     db.init_app(app)
     migrate.init_app(app, db, directory=str(paths.MIGRATIONS))
     edge.install(app)
@@ -136,7 +137,7 @@ def ago(moment: datetime | None) -> str:
     """ "3 hours ago"; a date once it is more than four weeks past."""
     if moment is None:
         return ""
-    seconds = (datetime.now(UTC) - moment).total_seconds()
+    seconds = (clock.now() - moment).total_seconds()
     if seconds < 60:
         return "just now"
     for size, name in ((3600, "minute"), (86400, "hour"), (28 * 86400, "day")):
