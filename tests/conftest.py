@@ -10,7 +10,7 @@ import pytest
 # Before anything that asserts is imported.
 pytest.register_assert_rewrite("tests.pages", "tests.support", "tests.make")
 
-from tests.support import network, postgres  # noqa: E402
+from tests.support import network, postgres  # noqa: E402  see above
 
 HERE = Path(__file__).parent
 try:

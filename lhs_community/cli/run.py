@@ -35,7 +35,7 @@ def command(host: str, port: int, workers: int) -> None:
     _greet(app, host, port)
     sys.stdout.flush()
     # A new program, not a call: the server makes everything cooperative before it imports anything else.
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_arguments(host, port, workers)])  # noqa: S606  ours
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_arguments(host, port, workers)])  # noqa: S606  our own words, no shell
 
 
 def _arguments(host: str, port: int, workers: int) -> list[str]:
