@@ -82,9 +82,7 @@ class GoldenSeries:
     options: dict[str, Any] = field(hash=False)
 
     def analyse(self) -> XmrChart:
-        observations = [
-            Observation(day, one.value) for day, one in zip(self.dates, self.answers, strict=True)
-        ]
+        observations = [Observation(day, one.value) for day, one in zip(self.dates, self.answers, strict=True)]
         return xmr.analyse(observations, **self.options)
 
 
@@ -191,9 +189,7 @@ def same(ours: float | None, theirs: float | None, relative: float = 1e-9) -> bo
     return math.isclose(ours, theirs, rel_tol=relative, abs_tol=1e-9)
 
 
-def differences(
-    golden: GoldenSeries, chart: XmrChart | None = None, *, limits_too: bool = True
-) -> Iterator[str]:
+def differences(golden: GoldenSeries, chart: XmrChart | None = None, *, limits_too: bool = True) -> Iterator[str]:
     """Each point where our answer is not theirs, in words."""
     chart = chart or golden.analyse()
     for index, (ours, theirs) in enumerate(zip(chart.points, golden.answers, strict=True)):

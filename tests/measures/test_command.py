@@ -35,8 +35,7 @@ def answer(result):
 
 def csv_of(series):
     rows = (
-        f"{day},{'' if one.value is None else one.value}"
-        for day, one in zip(series.dates, series.answers, strict=True)
+        f"{day},{'' if one.value is None else one.value}" for day, one in zip(series.dates, series.answers, strict=True)
     )
     return "date,value\n" + "\n".join(rows)
 

@@ -28,9 +28,7 @@ def series(*values, first=FIRST, step=1):
 
 
 def monthly(*values):
-    return [
-        Observation(date(2023 + index // 12, index % 12 + 1, 1), value) for index, value in enumerate(values)
-    ]
+    return [Observation(date(2023 + index // 12, index % 12 + 1, 1), value) for index, value in enumerate(values)]
 
 
 def causes(chart):
@@ -236,9 +234,7 @@ def test_small_values_keep_figures_that_tell_them_apart():
 # False alarms --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("count", "chance"), [(11, None), (12, 0.06), (18, 0.12), (24, 0.18), (60, 0.47), (500, 0.47)]
-)
+@pytest.mark.parametrize(("count", "chance"), [(11, None), (12, 0.06), (18, 0.12), (24, 0.18), (60, 0.47), (500, 0.47)])
 def test_false_alarms_follow_the_measured_table(count, chance):
     assert false_alarms.chance_of_signal(count) == (chance if chance is None else pytest.approx(chance))
 
@@ -257,7 +253,5 @@ def test_the_false_alarm_note_says_one_in_how_many_and_its_source():
 
 def test_the_measured_table_is_about_right_for_24_values():
     noise = random.Random(7)  # noqa: S311  a series, not a secret
-    alarms = sum(
-        any(causes(xmr.analyse(series(*[noise.gauss(0, 1) for _ in range(24)])))) for _ in range(400)
-    )
+    alarms = sum(any(causes(xmr.analyse(series(*[noise.gauss(0, 1) for _ in range(24)])))) for _ in range(400))
     assert alarms / 400 == pytest.approx(0.18, abs=0.06)

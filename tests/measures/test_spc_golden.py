@@ -95,9 +95,7 @@ def test_there_are_33_edge_cases():
 def test_differing_on_purpose_a_constant_series_is_said_to_have_no_variation():
     chart = golden.edge_cases()["constant_series"].analyse()
     assert chart.groups[0].note is LimitNote.NO_VARIATION
-    assert {(point.mean, point.upper_limit, point.special_cause) for point in chart.points} == {
-        (5.0, None, None)
-    }
+    assert {(point.mean, point.upper_limit, point.special_cause) for point in chart.points} == {(5.0, None, None)}
 
 
 def test_differing_on_purpose_screening_is_undone_where_it_would_leave_no_variation():

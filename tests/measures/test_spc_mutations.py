@@ -24,24 +24,17 @@ def sample():
     """Series of 36 months of which the right engine reproduces every row."""
     files = {file.name: file for file in golden.FILES}
     everything = golden.series_of(files["ae_breaches_decrease"])[::4]
-    return (
-        everything
-        + golden.series_of(files["ae_breaches_unscreened"])[::4]
-        + tuple(golden.edge_cases().values())
-    )
+    return everything + golden.series_of(files["ae_breaches_unscreened"])[::4] + tuple(golden.edge_cases().values())
 
 
 def analyse(series, **changed):
-    observations = [
-        xmr.Observation(day, one.value) for day, one in zip(series.dates, series.answers, strict=True)
-    ]
+    observations = [xmr.Observation(day, one.value) for day, one in zip(series.dates, series.answers, strict=True)]
     return xmr.analyse(observations, **{**series.options, **changed})
 
 
 def wrong_rows(sample, *, limits_too=False, **changed):
     return sum(
-        len(list(golden.differences(series, analyse(series, **changed), limits_too=limits_too)))
-        for series in sample
+        len(list(golden.differences(series, analyse(series, **changed), limits_too=limits_too))) for series in sample
     )
 
 
