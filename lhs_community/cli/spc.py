@@ -43,9 +43,7 @@ class Finite(click.ParamType[float]):
 
 
 @click.command("spc")
-@click.argument(
-    "file", type=click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
-)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path))
 @click.option(
     "--direction",
     type=click.Choice([direction.value for direction in Direction]),
@@ -55,9 +53,7 @@ class Finite(click.ParamType[float]):
 )
 @click.option("--target", type=Finite(), help="What the measure should reach.")
 @click.option("--rebase", type=Day(), multiple=True, help="Work limits out anew from this date; repeatable.")
-@click.option(
-    "--fix-after", type=click.IntRange(min=1), help="Fix limits after so many rows of each stretch."
-)
+@click.option("--fix-after", type=click.IntRange(min=1), help="Fix limits after so many rows of each stretch.")
 @click.option("--no-screen", is_flag=True, help="Keep extreme moving ranges, as the NHS Excel tool does.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(
