@@ -1,0 +1,1 @@
+"""Threads: ask, answer, say what worked, summarise, close with an outcome; and the convenor's queue."""

@@ -1,0 +1,34 @@
+"""The door of discussions."""
+
+from __future__ import annotations
+
+from lhs_community.discussions import events, listeners, views
+from lhs_community.discussions.queries import cards, panels
+from lhs_community.foundation.bus import Listener
+from lhs_community.foundation.features import Feature, NavItem, Panel
+from lhs_community.foundation.subjects import Subject
+
+feature = Feature(
+    name="discussions",
+    blueprint=views.blueprint,
+    subjects=(
+        Subject(
+            "thread", "Thread", cards=cards.thread_cards, index_card=cards.thread_index_card,
+            may_edit=cards.may_work_on_thread, mine=cards.my_threads, outline=cards.thread_outline,
+            all_ids=cards.all_thread_ids,
+        ),
+        Subject("post", "Post", cards=cards.post_cards),
+    ),
+    panels=(
+        Panel("community", "discussions/_community_actions.html", panels.community_actions, slot="actions", order=10),
+        Panel("community", "discussions/_community_threads.html", panels.community_threads, order=10),
+        Panel("home", "discussions/_home_ask.html", panels.home_ask, slot="side", order=10),
+        Panel("home", "discussions/_home_unread.html", panels.home_unread, order=20),
+        Panel(
+            "home", "discussions/_home_unanswered.html",
+            lambda viewer, _id: panels.home_unanswered(viewer, views.answer_within()), order=30,
+        ),
+    ),
+    listeners=(Listener("discussions.tell_readers", (events.ThreadEvent,), listeners.tell_readers, durable=False),),
+    nav=(NavItem("Discussions", "discussions.list_threads", 30),),
+)

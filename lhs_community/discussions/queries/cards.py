@@ -1,0 +1,142 @@
+"""Threads and posts as the other features show, find and use them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.discussions import policy
+from lhs_community.discussions.models import Post, Summary, Thread, ThreadKind, ThreadState
+from lhs_community.foundation.database import db
+from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.subjects import Card, IndexCard
+from lhs_community.foundation.text import excerpt, plain
+
+MOST_INDEXED = 200  # posts of one thread
+STATE_LABELS = {ThreadState.OPEN: "Open", ThreadState.ANSWERED: "Answered", ThreadState.CLOSED: "Closed"}
+
+
+def thread_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(Thread, Post.body).join(Post, (Post.thread_id == Thread.id) & (Post.number == 1))
+        .where(Thread.id.in_(wanted), policy.readable_by(viewer))
+        .options(joinedload(Thread.community), joinedload(Thread.author))
+    ).tuples()
+    return {thread.id: _card(thread, body) for thread, body in rows}
+
+
+def _card(thread: Thread, body: str) -> Card:
+    return Card(
+        ref=Ref("thread", thread.id), title=thread.title, url=f"/threads/{thread.id}", excerpt=thread.excerpt,
+        kind_label=thread.kind_label, community_id=thread.community_id, community_name=thread.community.name,
+        author_id=thread.author_id, author_name=thread.author.name, when=thread.created_at, status=thread.status,
+        body=body,
+    )
+
+
+def post_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
+    """A post is shown under the title of its thread, with an address of its own."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    posts = db.session.scalars(
+        select(Post).join(Post.thread).where(Post.id.in_(wanted), policy.post_readable_by(viewer)).options(
+            contains_eager(Post.thread).joinedload(Thread.community), joinedload(Post.author)
+        )
+    )
+    return {
+        post.id: Card(
+            ref=Ref("post", post.id), title=post.thread.title, url=f"/threads/{post.thread_id}/posts/{post.number}",
+            excerpt=excerpt(post.body, 240), kind_label="Post", community_id=post.thread.community_id,
+            community_name=post.thread.community.name, author_id=post.author_id, author_name=post.author.name,
+            when=post.created_at, status="What worked" if post.is_accepted else "", body=post.body,
+        )
+        for post in posts
+    }
+
+
+def thread_index_card(thread_id: int) -> IndexCard | None:
+    """All of a thread in one: who looks for an answer finds the question. Hidden words are not in it."""
+    thread = db.session.scalars(
+        select(Thread).where(Thread.id == thread_id, Thread.is_hidden.is_(False))
+        .options(joinedload(Thread.author), selectinload(Thread.tags))
+    ).first()
+    if thread is None:
+        return None
+    bodies = db.session.scalars(
+        select(Post.body).where(Post.thread_id == thread_id, Post.is_hidden.is_(False))
+        .order_by(Post.is_accepted.desc(), Post.number).limit(MOST_INDEXED)
+    ).all()
+    summary = _standing_summary(thread_id)
+    tags = [tag.label for tag in thread.tags]
+    parts = [*bodies, summary, thread.outcome if thread.is_closed else ""]
+    return IndexCard(
+        ref=Ref("thread", thread.id), title=thread.title, community_id=thread.community_id,
+        body="\n".join([*(plain(part) for part in parts if part), *tags]), kind_label=thread.kind_label,
+        facets={
+            "kind": thread.kind_label, "tag": tags, "state": STATE_LABELS[thread.state],
+            "year": str(thread.created_at.year),
+        },
+        when=thread.last_post_at, author_name=thread.author.name,
+        boost=1.2 if thread.state is not ThreadState.OPEN else 1.0,
+    )
+
+
+def _standing_summary(thread_id: int) -> str:
+    return db.session.scalar(
+        select(Summary.body).where(Summary.thread_id == thread_id).order_by(Summary.id.desc()).limit(1)
+    ) or ""
+
+
+def all_thread_ids() -> Sequence[int]:
+    """For reindexing."""
+    return db.session.scalars(select(Thread.id).order_by(Thread.id)).all()
+
+
+def may_work_on_thread(viewer: Viewer, thread_id: int) -> bool:
+    """Its author and the convenors."""
+    thread = db.session.scalars(
+        select(Thread).where(Thread.id == thread_id).options(joinedload(Thread.community))
+    ).first()
+    return thread is not None and policy.may_summarise(viewer, thread)
+
+
+def my_threads(viewer: Viewer, limit: int = 50) -> Sequence[Card]:
+    """What I have asked or started, latest first."""
+    if viewer.is_guest:
+        return []
+    ids = db.session.scalars(
+        select(Thread.id).where(Thread.author_id == viewer.id, policy.readable_by(viewer))
+        .order_by(Thread.last_post_at.desc(), Thread.id.desc()).limit(limit)
+    ).all()
+    cards = thread_cards(viewer, ids)
+    return [cards[id_] for id_ in ids if id_ in cards]
+
+
+def thread_outline(viewer: Viewer, thread_id: int) -> Mapping[str, str]:
+    """Its text under the headings of a lesson. What was tried and failed tells what was done, not only a problem."""
+    thread = db.session.scalars(select(Thread).where(Thread.id == thread_id, policy.readable_by(viewer))).first()
+    if thread is None:
+        return {}
+    posts = db.session.scalars(
+        select(Post).join(Post.thread).where(
+            Post.thread_id == thread_id, policy.post_readable_by(viewer),
+            (Post.number == 1) | Post.is_accepted.is_(True),
+        ).order_by(Post.number).limit(20)
+    ).all()
+    first = "\n\n".join(post.body for post in posts if post.is_first)
+    worked = "\n\n".join(post.body for post in posts if not post.is_first)
+    has_failed = thread.kind is ThreadKind.TRIED_AND_FAILED
+    found = {
+        "problem": thread.title if has_failed else f"{thread.title}\n\n{first}",
+        "what_was_done": first if has_failed else worked,
+        "what_happened": thread.outcome,
+        "why_we_think_so": _standing_summary(thread_id),
+    }
+    return {heading: text for heading, text in found.items() if text.strip()}

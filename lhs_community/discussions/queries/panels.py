@@ -1,0 +1,50 @@
+"""What discussions add to the pages of communities, people and the start page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities.policy import may_post
+from lhs_community.communities.queries import communities_by_id
+from lhs_community.discussions.queries import threads
+from lhs_community.discussions.queries.threads import Filter
+from lhs_community.foundation import clock
+
+MOST = 6
+
+
+def community_threads(viewer: Viewer, community_id: int) -> Mapping[str, Any] | None:
+    community = communities_by_id(viewer, [community_id]).get(community_id)
+    if community is None:
+        return None
+    rows = threads.list_latest(viewer, community_id)
+    return {"community": community, "rows": rows, "may_ask": may_post(viewer, community)}
+
+
+def community_actions(viewer: Viewer, community_id: int) -> Mapping[str, Any] | None:
+    community = communities_by_id(viewer, [community_id]).get(community_id)
+    if community is None or not may_post(viewer, community):
+        return None
+    convenes = community_id in viewer.convenes
+    waiting = threads.count_threads(viewer, Filter("unanswered", community_id=community_id)) if convenes else 0
+    return {"community": community, "convenes": convenes, "waiting": waiting}
+
+
+def home_unread(viewer: Viewer, _subject_id: int) -> Mapping[str, Any] | None:
+    page = threads.list_threads(viewer, Filter("unread"), limit=MOST)
+    return {"rows": page.rows, "has_more": bool(page.older)} if page.rows else None
+
+
+def home_unanswered(viewer: Viewer, within: timedelta) -> Mapping[str, Any] | None:
+    """For convenors: what waits longest in their communities."""
+    rows = threads.list_unanswered(viewer, viewer.convenes, limit=MOST + 1) if viewer.convenes else []
+    if not rows:
+        return None
+    return {"rows": rows[:MOST], "has_more": len(rows) > MOST, "overdue_before": clock.now() - within}
+
+
+def home_ask(viewer: Viewer, _subject_id: int) -> Mapping[str, Any] | None:
+    return None if viewer.is_guest else {}

@@ -1,0 +1,106 @@
+"""What stands on the page of a thread: posts, reactions, summaries, earlier versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities.models import Community
+from lhs_community.discussions import policy
+from lhs_community.discussions.models import Post, PostRevision, Reaction, ReactionKind, Summary, Thread
+from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import NotThere
+
+PAGE_OF_POSTS = 50
+
+
+def get_post(viewer: Viewer, post_id: int) -> Post:
+    """With its thread, ready for the policy's questions."""
+    post = db.session.scalars(
+        select(Post).join(Post.thread).where(Post.id == post_id, policy.post_readable_by(viewer)).options(
+            contains_eager(Post.thread).joinedload(Thread.community).joinedload(Community.parent),
+            contains_eager(Post.thread).selectinload(Thread.tags), joinedload(Post.author),
+        )
+    ).first()
+    if post is None:
+        raise NotThere
+    return post
+
+
+def get_numbered_post(viewer: Viewer, thread: Thread, number: int) -> Post:
+    post_id = db.session.scalar(select(Post.id).where(Post.thread_id == thread.id, Post.number == number))
+    if post_id is None:
+        raise NotThere
+    return get_post(viewer, post_id)
+
+
+@dataclass(frozen=True)
+class Reactions:
+    """Of one post: how many of each kind, and which are the viewer's own."""
+
+    counts: Mapping[ReactionKind, int]
+    mine: frozenset[ReactionKind]
+
+
+@dataclass(frozen=True)
+class PostRow:
+    post: Post
+    reactions: Reactions
+
+
+def list_posts(viewer: Viewer, thread: Thread, *, after: int = 0, limit: int = PAGE_OF_POSTS) -> Sequence[PostRow]:
+    """In order, from the one numbered `after` + 1. Hidden ones are there too, so that numbers have no gap: the page
+    shows their words only where policy.may_read_post says so."""
+    policy.require_read(viewer, thread)
+    posts = db.session.scalars(
+        select(Post).where(Post.thread_id == thread.id, Post.number > after)
+        .options(joinedload(Post.author)).order_by(Post.number).limit(limit)
+    ).all()
+    reactions = _reactions(viewer, [post.id for post in posts])
+    return [PostRow(post, reactions.get(post.id, Reactions({}, frozenset()))) for post in posts]
+
+
+def _reactions(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Reactions]:
+    query = (
+        select(
+            Reaction.post_id, Reaction.kind, func.count(),
+            func.count().filter(Reaction.person_id == viewer.id),
+        ).where(Reaction.post_id.in_(post_ids)).group_by(Reaction.post_id, Reaction.kind)
+    )
+    counts: dict[int, dict[ReactionKind, int]] = {}
+    mine: dict[int, set[ReactionKind]] = {}
+    for post_id, kind, count, own in db.session.execute(query).tuples():
+        counts.setdefault(post_id, {})[kind] = count
+        if own:
+            mine.setdefault(post_id, set()).add(kind)
+    return {post_id: Reactions(found, frozenset(mine.get(post_id, ()))) for post_id, found in counts.items()}
+
+
+def list_accepted(viewer: Viewer, thread: Thread, limit: int = 10) -> Sequence[Post]:
+    """What worked."""
+    return db.session.scalars(
+        select(Post).join(Post.thread).where(
+            Post.thread_id == thread.id, Post.is_accepted.is_(True), policy.post_readable_by(viewer)
+        ).options(joinedload(Post.author)).order_by(Post.number).limit(limit)
+    ).all()
+
+
+def list_summaries(viewer: Viewer, thread: Thread, limit: int = 50) -> Sequence[Summary]:
+    """The newest, which stands, first."""
+    policy.require_read(viewer, thread)
+    return db.session.scalars(
+        select(Summary).where(Summary.thread_id == thread.id).options(joinedload(Summary.author))
+        .order_by(Summary.id.desc()).limit(limit)
+    ).all()
+
+
+def list_revisions(viewer: Viewer, thread: Thread, post: Post, limit: int = 100) -> Sequence[PostRevision]:
+    """What the post said before, newest first."""
+    policy.require_read_post(viewer, thread, post)
+    return db.session.scalars(
+        select(PostRevision).where(PostRevision.post_id == post.id).order_by(PostRevision.id.desc()).limit(limit)
+    ).all()

@@ -1,0 +1,226 @@
+"""Threads: one of them, lists, and the convenor's queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities.models import Community, Following, FollowLevel
+from lhs_community.discussions import policy
+from lhs_community.discussions.models import (
+    Post,
+    ReadMark,
+    Thread,
+    ThreadKind,
+    ThreadState,
+    ThreadTag,
+)
+from lhs_community.foundation import clock
+from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import Invalid, NotThere
+
+PAGE_OF_THREADS = 30
+# A thread never opened is news for so long; then it is simply old.
+FRESH = timedelta(days=60)
+SCOPES = ("all", "unread", "unanswered", "mine", "followed")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list of threads is narrowed to. `scope` is one of SCOPES."""
+
+    scope: str = "all"
+    kind: ThreadKind | None = None
+    tag: str = ""
+    community_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A thread in a list. `unread` counts new posts; None where the viewer has never opened the thread."""
+
+    thread: Thread
+    read_to: int | None
+
+    @property
+    def unread(self) -> int:
+        return self.thread.post_count - (self.read_to or 0)
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: Sequence[Row]
+    older: str = ""
+
+
+# What a row of a list shows.
+_FOR_ROWS: tuple[ORMOption, ...] = (
+    joinedload(Thread.community), joinedload(Thread.author), joinedload(Thread.last_post_by), selectinload(Thread.tags)
+)
+
+
+def get_thread(viewer: Viewer, thread_id: int) -> Thread:
+    thread = db.session.scalars(
+        select(Thread).where(Thread.id == thread_id, policy.readable_by(viewer)).options(
+            joinedload(Thread.community).joinedload(Community.parent), joinedload(Thread.author),
+            joinedload(Thread.started_by), joinedload(Thread.closed_by), selectinload(Thread.tags),
+        )
+    ).first()
+    if thread is None:
+        raise NotThere
+    return thread
+
+
+def _narrowed(viewer: Viewer, wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions = [policy.readable_by(viewer)]
+    if wanted.kind:
+        conditions.append(Thread.kind == wanted.kind)
+    if wanted.tag:
+        conditions.append(exists().where(ThreadTag.thread_id == Thread.id, ThreadTag.key == wanted.tag.casefold()))
+    if wanted.community_id is not None:
+        conditions.append(Thread.community_id == wanted.community_id)
+    if wanted.scope == "unanswered":
+        conditions += _unanswered()
+    elif wanted.scope == "mine":
+        conditions.append(
+            or_(Thread.author_id == viewer.id, Thread.started_by_id == viewer.id, _has_written(viewer))
+        )
+    elif wanted.scope == "followed":
+        conditions.append(_follows(viewer, FollowLevel.FOLLOW))
+    elif wanted.scope == "unread":
+        conditions += _unread(viewer)
+    return conditions
+
+
+def _unanswered() -> list[ColumnElement[bool]]:
+    return [
+        Thread.kind == ThreadKind.QUESTION, Thread.state == ThreadState.OPEN, Thread.first_reply_at.is_(None),
+        Thread.is_hidden.is_(False),
+    ]
+
+
+def _has_written(viewer: Viewer) -> ColumnElement[bool]:
+    return exists().where(Post.thread_id == Thread.id, Post.author_id == viewer.id)
+
+
+def _follows(viewer: Viewer, level: FollowLevel) -> ColumnElement[bool]:
+    return exists().where(
+        Following.person_id == viewer.id, Following.subject_kind == "thread", Following.subject_id == Thread.id,
+        Following.level == level,
+    )
+
+
+def _unread(viewer: Viewer) -> list[ColumnElement[bool]]:
+    """New posts in what I follow or what my communities talk about; not what I have muted."""
+    read_to = select(ReadMark.last_post_number).where(
+        ReadMark.person_id == viewer.id, ReadMark.thread_id == Thread.id
+    ).scalar_subquery()
+    return [
+        ~_follows(viewer, FollowLevel.MUTE), Thread.is_hidden.is_(False),
+        or_(_follows(viewer, FollowLevel.FOLLOW), Thread.community_id.in_(sorted(viewer.roles))),
+        or_(
+            Thread.post_count > read_to,
+            and_(read_to.is_(None), Thread.last_post_at > clock.now() - FRESH),
+        ),
+    ]
+
+
+def list_threads(
+    viewer: Viewer, wanted: Filter = Filter(), *, before: str = "", limit: int = PAGE_OF_THREADS
+) -> Page:
+    """Latest post first. `before` is the `older` of the page above; it stays right while people post."""
+    query = select(Thread).where(*_narrowed(viewer, wanted)).options(*_FOR_ROWS)
+    if before:
+        query = query.where(_is_older(before))
+    found = db.session.scalars(query.order_by(Thread.last_post_at.desc(), Thread.id.desc()).limit(limit + 1)).all()
+    older = _place(found[limit - 1]) if len(found) > limit else ""
+    return Page(_rows(viewer, found[:limit]), older)
+
+
+def _place(thread: Thread) -> str:
+    microseconds = (thread.last_post_at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    return f"{microseconds}-{thread.id}"
+
+
+def _is_older(place: str) -> ColumnElement[bool]:
+    microseconds, _, thread_id = place.partition("-")
+    if not (microseconds.isdecimal() and thread_id.isdecimal() and len(place) < 40):
+        raise Invalid("That page of the list does not exist. Start from its beginning.")
+    try:
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(microseconds))
+    except OverflowError:
+        raise Invalid("That page of the list does not exist. Start from its beginning.") from None
+    return or_(Thread.last_post_at < moment, and_(Thread.last_post_at == moment, Thread.id < int(thread_id)))
+
+
+def _rows(viewer: Viewer, threads: Sequence[Thread]) -> list[Row]:
+    marks = _marks(viewer, [thread.id for thread in threads])
+    return [Row(thread, marks.get(thread.id)) for thread in threads]
+
+
+def _marks(viewer: Viewer, thread_ids: Sequence[int]) -> Mapping[int, int]:
+    if viewer.is_guest or not thread_ids:
+        return {}
+    query = select(ReadMark.thread_id, ReadMark.last_post_number).where(
+        ReadMark.person_id == viewer.id, ReadMark.thread_id.in_(thread_ids)
+    )
+    return dict(db.session.execute(query).tuples().all())
+
+
+def list_latest(viewer: Viewer, community_id: int, limit: int = 8) -> Sequence[Row]:
+    """For the community's page: pinned ones first."""
+    query = (
+        select(Thread).where(policy.readable_by(viewer), Thread.community_id == community_id).options(*_FOR_ROWS)
+        .order_by(Thread.is_pinned.desc(), Thread.last_post_at.desc(), Thread.id.desc()).limit(limit)
+    )
+    return _rows(viewer, db.session.scalars(query).all())
+
+
+def count_threads(viewer: Viewer, wanted: Filter) -> int:
+    return db.session.scalar(select(func.count()).select_from(Thread).where(*_narrowed(viewer, wanted))) or 0
+
+
+def list_tags(viewer: Viewer, limit: int = 30) -> Sequence[str]:
+    """The tags used most in what the viewer may read."""
+    rows = db.session.execute(
+        select(func.min(ThreadTag.label)).join(Thread, Thread.id == ThreadTag.thread_id)
+        .where(policy.readable_by(viewer)).group_by(ThreadTag.key)
+        .order_by(func.count().desc(), ThreadTag.key).limit(limit)
+    )
+    return [label for (label,) in rows.tuples()]
+
+
+def list_unanswered(viewer: Viewer, community_ids: Iterable[int], limit: int = 100) -> Sequence[Row]:
+    """The convenor's queue: oldest first."""
+    return _queue(viewer, community_ids, _unanswered(), limit)
+
+
+def list_unsettled(viewer: Viewer, community_ids: Iterable[int], limit: int = 100) -> Sequence[Row]:
+    """Questions with replies, of which nobody has said yet what worked; those that lie still longest first."""
+    conditions = [
+        Thread.kind == ThreadKind.QUESTION, Thread.state == ThreadState.OPEN, Thread.first_reply_at.is_not(None),
+        Thread.is_hidden.is_(False),
+    ]
+    return _queue(viewer, community_ids, conditions, limit)
+
+
+def _queue(
+    viewer: Viewer, community_ids: Iterable[int], conditions: Sequence[ColumnElement[bool]], limit: int
+) -> list[Row]:
+    mine = sorted(set(community_ids) & viewer.convenes)
+    query = (
+        select(Thread).where(policy.readable_by(viewer), Thread.community_id.in_(mine), *conditions)
+        .options(*_FOR_ROWS).order_by(Thread.last_post_at, Thread.id).limit(limit)
+    )
+    return _rows(viewer, db.session.scalars(query).all())
+
+
+def find_read_mark(viewer: Viewer, thread: Thread) -> int | None:
+    """The number of the last post read; None where the viewer has not opened the thread."""
+    return _marks(viewer, [thread.id]).get(thread.id)
