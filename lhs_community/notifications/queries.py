@@ -111,6 +111,8 @@ def _quiet_ids(viewer: Viewer, cards: Iterable[Card]) -> frozenset[int]:
 
 def _title(card: Card, quiet: frozenset[int]) -> str:
     if card.community_id in quiet:
+        if card.ref.kind == "community":
+            return "a confidential community"
         return f"{card.kind_label or 'Something'} in a confidential community"
     return card.title
 

@@ -69,7 +69,7 @@ def test_a_notice_of_a_confidential_community_carries_no_title(
     mention(reader, community)
     sign_in(client, reader)
     html = client.get("/notices").text
-    assert "Community in a confidential community" in html
+    assert "mentioned you in “a confidential community”" in html
     assert "“Whistle circle”" not in html
     assert ">Whistle circle</a></h2>" not in html
 
