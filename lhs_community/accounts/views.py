@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from flask import Blueprint, Response, current_app, flash, render_template, request, url_for
 
 from lhs_community.accounts import actions, current, queries
@@ -49,10 +52,11 @@ def sign_in() -> Response:
 
 
 def _demo() -> list[dict[str, str]]:
-    """Whom the sign-in page of a demo offers; empty on a real site."""
-    if not current_app.config["DEMO"]:
+    """Whom the sign-in page of a demo offers, as its loader left them; empty on a real site."""
+    file = Path(current_app.config["DATA_FOLDER"]) / "demo-people.json"
+    if not current_app.config["DEMO"] or not file.exists():
         return []
-    offered: list[dict[str, str]] = current_app.config.get("DEMO_PEOPLE", [])
+    offered: list[dict[str, str]] = json.loads(file.read_text("utf-8"))
     return offered
 
 

@@ -1,1 +1,1 @@
-"""The invented community that shows what this site is for."""
+"""The invented community: two organisations that learn together, so that every page has something true on it."""

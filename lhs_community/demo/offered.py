@@ -1,18 +1,16 @@
-"""Whom a demo offers to sign in as. All invented people share one password, and only a demo shows it."""
+"""Whom the demo offers to sign in as."""
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from pathlib import Path
+from lhs_community.demo.content import read
 
-PASSWORD = "tea-after-the-huddle"
-CONTENT = Path(__file__).parent / "content"
+PASSWORD = "learning together since monday"
 
 
-@cache
 def people() -> list[dict[str, str]]:
-    """Those with something to show first: name, role_title, email, shown, password."""
-    everybody = tomllib.loads((CONTENT / "people.toml").read_text("utf-8"))["person"]
-    fields = ("name", "role_title", "email", "shown")
-    return [{**{name: one[name] for name in fields}, "password": PASSWORD} for one in everybody if one.get("shown")]
+    """email, name, role_title, shown (what to try as them) and password of each."""
+    return [
+        {key: person[key] for key in ("email", "name", "role_title", "shown")} | {"password": PASSWORD}
+        for person in read("people")["person"]
+        if person.get("shown")
+    ]
