@@ -26,7 +26,7 @@ LABELS = {
     "small_count": "small number",
     "rare_case": "rare case",
 }
-_WORDINGS = {"age_over_89": "aged over 89", "small_count": "fewer than 5"}
+_WORDINGS = {"age_over_89": "[age over 89]", "small_count": "fewer than 5"}
 _MARKS = "*_~`"
 
 

@@ -8,7 +8,8 @@ Generator = Callable[[int], str]
 REPEATED = """[ ![ [[x [x]( [x](y ]( [a] [a][b] > * ** *a _ _a_ ***a *_ `
 `a `a``b```c < <a <http: <a@
 & &# http:// http://a(
-@ @aa | |a - # \\ \\* x { <div> <!-- </ ( [x](< <a@b.c> é *a_b **a__b_c ![a](b) [a](http://b.c/d) *[a](b)* ~~~a:""".split()
+@ @aa | |a - # \\ \\* x { <div> <!-- </
+( [x](< <a@b.c> é *a_b **a__b_c ![a](b) [a](http://b.c/d) *[a](b)* ~~~a:""".split()
 WITH_BREAKS = (
     "> x\n", "[a]: b\n", "[^1]: x\n", "```\n", "~~~a\n", "|-|\n", "a|b\n-|-\n", "- a\n", "1. a\n", "    a\n", "a\n\n",
     "# a\n", "a\n=\n", "---\n",
