@@ -144,12 +144,15 @@ def _clean_text(text: str, *, longest: int = BODY_LENGTH, missing: str = "Write 
 
 def clean_tags(tags: Sequence[str]) -> list[str]:
     """Each once, in the order typed. Raises Invalid."""
-    found = {tag.casefold(): tag for tag in reversed([" ".join(tag.strip("# \t").split()) for tag in tags]) if tag}
+    found: dict[str, str] = {}
+    for tag in tags:
+        if label := " ".join(tag.strip("# \t").split()):
+            found.setdefault(label.casefold(), label)
     if len(found) > MOST_TAGS:
         raise Invalid(f"Choose up to {MOST_TAGS} tags.", "tags")
     if any(len(tag) > TAG_LENGTH or len(key) > 2 * TAG_LENGTH for key, tag in found.items()):
         raise Invalid(f"Shorten each tag to {TAG_LENGTH} characters. Put commas between tags.", "tags")
-    return list(reversed(found.values()))
+    return list(found.values())
 
 
 def _add_post(thread: Thread, author_id: int, body: str) -> Post:

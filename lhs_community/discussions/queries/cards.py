@@ -27,7 +27,7 @@ def thread_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
         select(Thread, Post.body).join(Post, (Post.thread_id == Thread.id) & (Post.number == 1))
         .where(Thread.id.in_(wanted), policy.readable_by(viewer))
         .options(joinedload(Thread.community), joinedload(Thread.author))
-    ).tuples()
+    )
     return {thread.id: _card(thread, body) for thread, body in rows}
 
 

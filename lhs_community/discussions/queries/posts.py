@@ -73,7 +73,7 @@ def _reactions(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Reactions]:
     )
     counts: dict[int, dict[ReactionKind, int]] = {}
     mine: dict[int, set[ReactionKind]] = {}
-    for post_id, kind, count, own in db.session.execute(query).tuples():
+    for post_id, kind, count, own in db.session.execute(query):
         counts.setdefault(post_id, {})[kind] = count
         if own:
             mine.setdefault(post_id, set()).add(kind)

@@ -170,7 +170,7 @@ def _marks(viewer: Viewer, thread_ids: Sequence[int]) -> Mapping[int, int]:
     query = select(ReadMark.thread_id, ReadMark.last_post_number).where(
         ReadMark.person_id == viewer.id, ReadMark.thread_id.in_(thread_ids)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def list_latest(viewer: Viewer, community_id: int, limit: int = 8) -> Sequence[Row]:
@@ -193,7 +193,7 @@ def list_tags(viewer: Viewer, limit: int = 30) -> Sequence[str]:
         .where(policy.readable_by(viewer)).group_by(ThreadTag.key)
         .order_by(func.count().desc(), ThreadTag.key).limit(limit)
     )
-    return [label for (label,) in rows.tuples()]
+    return [label for (label,) in rows]
 
 
 def list_unanswered(viewer: Viewer, community_ids: Iterable[int], limit: int = 100) -> Sequence[Row]:

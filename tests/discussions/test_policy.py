@@ -1,0 +1,114 @@
+"""Who may do what: every level of community against everybody who could come by; each rule against its SQL twin."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from lhs_community.accounts import current
+from lhs_community.accounts.models import PersonKind, SiteRole
+from lhs_community.communities.models import Visibility
+from lhs_community.discussions import actions, policy
+from lhs_community.discussions.models import Post, Thread, ThreadKind
+from lhs_community.foundation.database import db
+from tests.make.discussions import post_number
+
+READERS = ("guest", "outsider", "external", "external member", "member", "author", "convenor", "administrator")
+
+
+@pytest.fixture
+def cast(make_community, make_member, make_thread):
+    """One community of each level with a plain and a hidden thread; and everybody, as they are there."""
+
+    def of(visibility):
+        community = make_community(visibility=visibility)
+        convenor = make_member(community, "convenor")
+        author = make_member(community)
+        thread = make_thread(community, author, replies=["This worked for us", "Not to be seen"])
+        actions.hide_post(convenor, thread, post_number(thread, 3), is_hidden=True)
+        hidden = make_thread(community, author)
+        actions.hide_thread(convenor, hidden, is_hidden=True)
+        people = {
+            "guest": current.guest(),
+            "outsider": make_member(),
+            "external": make_member(kind=PersonKind.EXTERNAL),
+            "external member": make_member(community, kind=PersonKind.EXTERNAL),
+            "member": make_member(community),
+            "author": author,
+            "convenor": convenor,
+            "administrator": make_member(site_roles=(SiteRole.ADMINISTRATOR, SiteRole.CURATOR)),
+        }
+        return people, thread, hidden
+
+    return of
+
+
+INSIDE = {"external member", "member", "author", "convenor"}
+SIGNED_IN = {"outsider", "administrator"} | INSIDE
+READ = {
+    Visibility.OPEN: SIGNED_IN | {"guest"}, Visibility.RESTRICTED: SIGNED_IN,
+    Visibility.PRIVATE: INSIDE, Visibility.CONFIDENTIAL: INSIDE,
+}
+WRITE = {Visibility.OPEN: SIGNED_IN, **dict.fromkeys(list(Visibility)[1:], INSIDE)}
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+def test_each_rule_at_each_level(visibility, cast):
+    people, thread, hidden = cast(visibility)
+    answer = post_number(thread, 2)
+
+    def who(rule):
+        return {name for name in READERS if rule(people[name])}
+
+    assert who(lambda one: policy.may_read(one, thread)) == READ[visibility]
+    assert who(lambda one: policy.may_read(one, hidden)) == {"convenor"}
+    assert who(lambda one: policy.may_read_post(one, thread, post_number(thread, 3))) == {"convenor"}
+    assert who(lambda one: policy.may_reply(one, thread)) == WRITE[visibility]
+    assert who(lambda one: policy.may_start(one, thread.community, ThreadKind.QUESTION)) == WRITE[visibility]
+    assert who(lambda one: policy.may_start(one, thread.community, ThreadKind.NOTICE)) == INSIDE
+    assert who(lambda one: policy.may_accept(one, thread)) == {"author", "convenor"}
+    assert who(lambda one: policy.may_summarise(one, thread)) == {"author", "convenor"}
+    assert who(lambda one: policy.may_convene(one, thread)) == {"convenor"}
+    assert who(lambda one: policy.may_edit_post(one, thread, post_number(thread, 1))) == {"author"}
+    assert who(lambda one: policy.may_react(one, thread, answer)) == READ[visibility] - {"guest"}
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+@pytest.mark.parametrize("guests_may_read", [True, False])
+def test_the_rules_and_their_sql_agree(visibility, guests_may_read, cast):
+    people, _, _ = cast(visibility)
+    threads = db.session.scalars(select(Thread).options(joinedload(Thread.community))).all()
+    posts = db.session.scalars(
+        select(Post).options(joinedload(Post.thread).joinedload(Thread.community))
+    ).all()
+    for name, person in people.items():
+        viewer = dataclasses.replace(person, guests_may_read=guests_may_read)
+        by_rule = {thread.id for thread in threads if policy.may_read(viewer, thread)}
+        assert set(db.session.scalars(select(Thread.id).where(policy.readable_by(viewer)))) == by_rule, name
+        posts_by_rule = {post.id for post in posts if policy.may_read_post(viewer, post.thread, post)}
+        found = select(Post.id).join(Post.thread).where(policy.post_readable_by(viewer))
+        assert set(db.session.scalars(found)) == posts_by_rule, name
+
+
+def test_who_was_a_member_can_no_longer_accept_or_edit_in_a_restricted_community(make_community, make_member, make_thread):
+    community = make_community(visibility=Visibility.RESTRICTED)
+    author = make_member(community)
+    thread = make_thread(community, author)
+    left = dataclasses.replace(author, roles={})
+    assert policy.may_read(left, thread)
+    assert not policy.may_accept(left, thread)
+    assert not policy.may_edit_post(left, thread, post_number(thread, 1))
+    assert not policy.may_summarise(left, thread)
+
+
+def test_nobody_replies_to_or_settles_a_closed_thread(make_community, make_member, make_thread):
+    community = make_community()
+    convenor = make_member(community, "convenor")
+    thread = make_thread(community, replies=["One way"])
+    actions.close_thread(convenor, thread, "It was settled in the huddle.")
+    assert not policy.may_reply(convenor, thread)
+    assert not policy.may_accept(convenor, thread)
+    assert policy.may_read(convenor, thread)

@@ -1,0 +1,44 @@
+"""Threads for tests, made through the product's own actions."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities.models import Community
+from lhs_community.discussions import actions
+from lhs_community.discussions.models import Post, Thread, ThreadKind
+from lhs_community.foundation.database import db
+from tests.make.people import MakeCommunity, MakeMember
+
+MakeThread = Callable[..., Thread]
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def make_thread(make_community: MakeCommunity, make_member: MakeMember) -> MakeThread:
+    """`make_thread(community=, author=Viewer, title=, body=, kind=, tags=[...], replies=["..."], replier=Viewer)`."""
+
+    def make(
+        community: Community | None = None, author: Viewer | None = None, title: str = "", body: str = "How do you do it?",
+        kind: ThreadKind = ThreadKind.QUESTION, tags: Sequence[str] = (), replies: Sequence[str] = (),
+        replier: Viewer | None = None,
+    ) -> Thread:
+        home = community or make_community()
+        asker = author or make_member(home)
+        draft = actions.Draft(title or f"Question number {next(_numbers)}", body, kind, tags)
+        thread = actions.start_thread(asker, home, draft)
+        if replies:
+            answering = replier or make_member(home)
+            for text in replies:
+                actions.reply(answering, thread, text)
+        return thread
+
+    return make
+
+
+def post_number(thread: Thread, number: int) -> Post:
+    return db.session.query(Post).filter_by(thread_id=thread.id, number=number).one()
