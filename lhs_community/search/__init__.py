@@ -1,0 +1,1 @@
+"""Find anything: one box over everything a person may read."""
