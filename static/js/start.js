@@ -1,4 +1,6 @@
 // Starts the page; see lib/behaviours.js. Kept this small because its address carries a version and those it imports do not.
 import { start } from "./lib/behaviours.js";
+import { settle } from "./lib/draft.js";
 
+settle();
 start();

@@ -28,15 +28,27 @@ export function sweep(unwanted) {
   }
 }
 
+/** Did the server answer what was sent with "done, look here"? Then what was kept is no longer needed. */
+function cameByRedirect() {
+  return performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
+}
+
+/** Forgets what has gone through. A sending that failed on the way (no connection) leaves its draft to be offered again. */
+export function settle() {
+  if (cameByRedirect()) sweep((key, draft) => !draft || draft.sent);
+}
+
 export function init(form) {
+  settle();
   const mine = `${PREFIX}${viewerId}:`;
   const key = `${mine}${form.dataset.draft}`;
   sweep((name, draft) => !draft || Date.now() - draft.at > A_DAY || (viewerId && !name.startsWith(mine)));
   const draft = read(key);
   const fields = fieldsOf(form);
   const initial = new Map(fields.map((field) => [field.name, field.value]));
-  if (draft?.sent) localStorage.removeItem(key); // it went through, or the server has given it back
-  else if (draft) offer(form, key, draft, fields, initial);
+  if (draft?.sent && fields.some((field) => field.value && field.value === draft.values[field.name])) {
+    localStorage.removeItem(key); // the server has given it back, with a word on what to change
+  } else if (draft) offer(form, key, draft, fields, initial);
 
   const save = debounced(() => {
     const values = Object.fromEntries(fields.filter((field) => field.value !== initial.get(field.name)).map((field) => [field.name, field.value]));
