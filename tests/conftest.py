@@ -27,7 +27,7 @@ pytest_plugins = [] if not READY else [
 ]
 
 # Tests in these folders do not use the database of the test process, so they run once, not once for each database.
-ONCE = ("architecture", "browser", "journeys", "packaging", "safety")
+ONCE = ("architecture", "browser", "cli", "journeys", "packaging", "safety")
 IN_A_BROWSER = ("browser", "journeys")
 CLUSTER = pytest.StashKey[postgres.Cluster | None]()
 

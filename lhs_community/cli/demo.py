@@ -24,7 +24,6 @@ def command() -> None:
     if loader.is_loaded():
         click.echo("The demo community is there already.")
         return
-    # The total is unknown until the loader has read its files, so it says each step's own.
     with click.progressbar(loader.steps(), label="Loading the demo community", show_pos=True) as steps:
         for step in steps:
             step()

@@ -40,12 +40,16 @@ class Site:
     def url(self, path: str = "/") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
 
-    def command(self, *arguments: str, typed: str = "") -> str:
-        """What `lhs-community ARGUMENTS` prints; an AssertionError with all it said when it fails."""
-        done = subprocess.run(
+    def attempt(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """Runs `lhs-community ARGUMENTS`."""
+        return subprocess.run(
             [sys.executable, "-m", "lhs_community.cli", *arguments],
             input=typed, capture_output=True, text=True, cwd=ROOT, env=self.environment, timeout=300, check=False,
         )
+
+    def command(self, *arguments: str, typed: str = "") -> str:
+        """What `lhs-community ARGUMENTS` prints; an AssertionError with all it said when it fails."""
+        done = self.attempt(*arguments, typed=typed)
         said = f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
         assert done.returncode == 0, said
         return done.stdout
