@@ -40,7 +40,7 @@ HELP_PAGES = (
 def show_home() -> str:
     viewer = current.viewer()
     if viewer.is_guest:
-        return render_template("home/welcome.html", communities=queries.other_communities(viewer))
+        return render_template("home/_welcome.html", communities=queries.other_communities(viewer))
     mine = queries.my_communities(viewer)
     others = () if len(mine) > 3 else queries.other_communities(viewer)
     return render_template("home/show_home.html", communities=mine, other_communities=others)
