@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +100,8 @@ def _check_values(app: Flask) -> None:
         raise Misconfigured(
             "LHS_PUBLIC_URL is missing. Set it to the address people use, such as https://learning.example.org"
         )
+    if config["REDIS_URL"] and find_spec("redis") is None:
+        raise Misconfigured("LHS_REDIS_URL needs a package that is not installed: pip install 'redis>=6'")
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", str(config["BRAND_COLOUR"])):
         raise Misconfigured("LHS_BRAND_COLOUR is not a colour. Write it as #rrggbb.")
     if str(config["PUBLIC_URL"]).startswith("http://"):
