@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from lhs_community.accounts.models import Person
@@ -10,27 +11,31 @@ from lhs_community.decisions import actions as decisions
 from lhs_community.decisions.models import Method
 from lhs_community.demo.content import read
 from lhs_community.demo.stage import Stage
+from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 
 
-def load_decisions(stage: Stage) -> None:
-    for one in sorted(read("decisions")["decision"], key=lambda one: -one["decided_days_ago"]):
-        moment = stage.moment(one["decided_days_ago"])
-        with stage.at(moment):
-            decisions.record_decision(
-                stage.viewer(one["owner"]),
-                stage.community(one["community"]),
-                title=one["title"],
-                what=one["what"],
-                why=one["why"],
-                method=Method(one["how"]),
-                options_not_taken=one.get("options_not_taken", ""),
-                dissent=one.get("dissent", ""),
-                owner=db.session.get_one(Person, stage.people[one["owner"]]),
-                decided_on=moment.date(),
-                review_on=(moment + timedelta(days=one["review_in_days"])).date(),
-                origin=stage.refs.get(_origin(one)),
-            )
+def plan_decisions(stage: Stage) -> None:
+    for one in read("decisions")["decision"]:
+        stage.plan(stage.moment(one["decided_days_ago"]), partial(_decide, stage, one))
+
+
+def _decide(stage: Stage, one: dict[str, Any]) -> None:
+    today = clock.now().date()
+    decisions.record_decision(
+        stage.viewer(one["owner"]),
+        stage.community(one["community"]),
+        title=one["title"],
+        what=one["what"],
+        why=one["why"],
+        method=Method(one["how"]),
+        options_not_taken=one.get("options_not_taken", ""),
+        dissent=one.get("dissent", ""),
+        owner=db.session.get_one(Person, stage.people[one["owner"]]),
+        decided_on=today,
+        review_on=today + timedelta(days=one["review_in_days"]),
+        origin=stage.refs.get(_origin(one)),
+    )
 
 
 def _origin(one: dict[str, Any]) -> str:

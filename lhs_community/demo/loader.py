@@ -6,8 +6,9 @@ All in one transaction, so a load that is cut short leaves nothing; a second loa
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from flask import current_app
@@ -15,7 +16,7 @@ from sqlalchemy import delete, select
 
 from lhs_community.accounts.models import Person
 from lhs_community.demo import learning, offered, people, talk, work
-from lhs_community.demo.stage import Stage
+from lhs_community.demo.stage import Stage, play
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import Delivery, EventRow
 from lhs_community.foundation.database import db, unit_of_work
@@ -23,6 +24,15 @@ from lhs_community.search import actions as search
 
 # Nobody needs a notice of what is older than this.
 NEWS = timedelta(days=10)
+SLICES = 30
+PLANS = (
+    talk.plan_threads,
+    work.plan_projects,
+    learning.plan_lessons,
+    learning.plan_adoptions,
+    learning.plan_decisions,
+    talk.plan_chat,
+)
 
 
 def is_loaded() -> bool:
@@ -30,31 +40,27 @@ def is_loaded() -> bool:
 
 
 def steps() -> Sequence[Callable[[], object]]:
-    """To be called in order; the last one keeps it all."""
+    """To be called in order; all is kept at the last but two, or nothing."""
     stage = Stage(now=clock.now())
-    parts = (
-        people.load_people, people.load_communities, talk.load_threads, work.load_projects, work.load_cycles,
-        work.load_measures, learning.load_lessons, learning.load_adoptions, learning.load_decisions, talk.load_chat,
-    )  # fmt: skip
-    context = unit_of_work()
-    first, *rest = parts
+    transaction = unit_of_work()
 
     def begin() -> None:
-        context.__enter__()
-        first(stage)
+        transaction.__enter__()
+        people.load_people(stage)
+        people.load_communities(stage)
+        for plan in PLANS:
+            plan(stage)
+
+    def play_slice(number: int) -> None:
+        timetable = stage.timetable()
+        size = -(-len(timetable) // SLICES)
+        play(timetable[number * size : (number + 1) * size])
 
     def finish() -> None:
         _forget_old_news(stage)
-        context.__exit__(None, None, None)
+        transaction.__exit__(None, None, None)
 
-    return [begin, *((lambda part=part: part(stage)) for part in rest), finish, search.rebuild_index, _offer]
-
-
-def load() -> Iterator[None]:
-    """All of it, for tests."""
-    for step in steps():
-        step()
-        yield
+    return [begin, *(partial(play_slice, number) for number in range(SLICES)), finish, search.rebuild_index, _offer]
 
 
 def _forget_old_news(stage: Stage) -> None:

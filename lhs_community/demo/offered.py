@@ -14,3 +14,8 @@ def people() -> list[dict[str, str]]:
         for person in read("people")["person"]
         if person.get("shown")
     ]
+
+
+def handles() -> list[str]:
+    """The same people by the key the content knows them by."""
+    return [person["key"] for person in read("people")["person"] if person.get("shown")]

@@ -12,6 +12,7 @@ from lhs_community.communities.models import CommunityKind, CommunityRole, Follo
 from lhs_community.demo.content import read
 from lhs_community.demo.offered import PASSWORD
 from lhs_community.demo.stage import Stage
+from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import to_html
@@ -25,7 +26,7 @@ def load_people(stage: Stage) -> None:
     db.session.add_all(organisations.values())
     db.session.flush()
     password_hash = passwords.make_hash(PASSWORD)  # once for all: making one is slow on purpose
-    with stage.ago(OPENED):
+    with clock.at(stage.moment(OPENED)):
         for one in content["person"]:
             person = accounts.add_person(
                 accounts.NOBODY,
@@ -53,7 +54,7 @@ def load_communities(stage: Stage) -> None:
     """Each is started by an administrator, who then leaves it to those who convene it."""
     organisations = {one.key: one.id for one in db.session.query(Organisation)}
     founder = Viewer(id=None, site_roles=frozenset({SiteRole.ADMINISTRATOR}))
-    with stage.ago(OPENED):
+    with clock.at(stage.moment(OPENED)):
         for one in read("communities")["community"]:
             community = communities.start_community(
                 founder,

@@ -1,0 +1,68 @@
+"""The demo's threads and chat."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from lhs_community.demo import offered
+from lhs_community.demo.content import read
+from lhs_community.demo.stage import Stage
+from lhs_community.discussions import actions as discussions
+from lhs_community.discussions.models import Post, ThreadKind
+from lhs_community.discussions.queries import threads
+from lhs_community.foundation.refs import Ref
+
+# The people one can sign in as have read what is older than this, so that their start page shows news.
+UNREAD_DAYS = 8
+
+
+def plan_threads(stage: Stage) -> None:
+    for one in read("threads")["thread"]:
+        started = stage.moment(one["days_ago"])
+        stage.plan(started, partial(_start, stage, one))
+        last = started
+        for answer in one.get("reply", ()):
+            moment = started + timedelta(hours=answer["hours_after"])
+            last = max(last, moment)
+            stage.plan(moment, partial(_reply, stage, one, answer))
+        stage.plan(last + timedelta(hours=2), partial(_convene, stage, one))
+        if (stage.now - last).days >= UNREAD_DAYS:
+            stage.plan(stage.now, partial(_read, stage, one))
+
+
+def _start(stage: Stage, one: dict[str, Any]) -> None:
+    draft = discussions.Draft(title=one["title"], body=one["body"], kind=ThreadKind(one["kind"]), tags=one["tags"])
+    author = stage.viewer(one["author"])
+    thread = discussions.start_thread(author, stage.community(one["community"]), draft)
+    stage.refs[f"thread:{one['key']}"] = Ref("thread", thread.id)
+    stage.things[f"thread:{one['key']}"] = threads.get_thread(author, thread.id)
+
+
+def _reply(stage: Stage, one: dict[str, Any], answer: dict[str, Any]) -> None:
+    thread = stage.things[f"thread:{one['key']}"]
+    post: Post = discussions.reply(stage.viewer(answer["author"]), thread, answer["body"])
+    if answer.get("worked"):
+        discussions.accept_answer(stage.viewer(one["author"]), thread, post)
+
+
+def _convene(stage: Stage, one: dict[str, Any]) -> None:
+    """What the community's first convenor did once the talk had come to rest."""
+    community = next(place for place in read("communities")["community"] if place["key"] == one["community"])
+    key = community["convenors"][0]
+    convenor, thread = stage.viewer(key), stage.things[f"thread:{one['key']}"]
+    if one.get("pinned"):
+        discussions.pin_thread(convenor, thread, is_pinned=True)
+    if one.get("summary"):
+        discussions.summarise(convenor, thread, one["summary"])
+    if one.get("outcome"):
+        discussions.close_thread(convenor, thread, one["outcome"])
+
+
+def _read(stage: Stage, one: dict[str, Any]) -> None:
+    thread = stage.things[f"thread:{one['key']}"]
+    for person in offered.handles():
+        viewer = stage.viewer(person)
+        if thread.community_id in viewer.roles:
+            discussions.mark_read(viewer, thread, thread.post_count)
