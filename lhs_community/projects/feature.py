@@ -2,10 +2,45 @@
 
 from __future__ import annotations
 
-from lhs_community.foundation.features import Feature
+from lhs_community.foundation.features import Feature, NavItem, Panel
+from lhs_community.foundation.subjects import Subject
+from lhs_community.projects.models import ACT_LABELS, KIND_OF_TEST_LABELS, STAGE_LABELS, STATE_LABELS, STATUS_LABELS
+from lhs_community.projects.queries import cards, panels
+from lhs_community.projects.views import cycles, diagram, projects, team
 
-# Imported so that the tables are known.
-from lhs_community.projects import models
+# Each of the modules above puts its pages on the one blueprint.
+PAGES = (cycles, diagram, team)
 
-feature = Feature(name="projects")
-__all__ = ["feature", "models"]
+feature = Feature(
+    name="projects",
+    blueprint=projects.blueprint,
+    subjects=(
+        Subject(
+            "project",
+            "Project",
+            cards=cards.project_cards,
+            index_card=cards.project_index_card,
+            may_edit=cards.may_work_on_project,
+            mine=cards.my_projects,
+            outline=cards.project_outline,
+            all_ids=cards.all_project_ids,
+        ),
+        Subject("cycle", "PDSA cycle", cards=cards.cycle_cards, may_edit=cards.may_work_on_cycle),
+    ),
+    panels=(
+        Panel("thread", "projects/_thread_actions.html", panels.thread_actions, slot="actions", order=20),
+        Panel("community", "projects/_community_panel.html", panels.community_projects, order=20),
+        Panel("home", "projects/_home_panel.html", panels.home_projects, order=40),
+        Panel("person", "projects/_person_panel.html", panels.person_projects, order=20),
+    ),
+    nav=(NavItem("Projects", "projects.list_projects", 40),),
+    context={
+        "project_labels": {
+            "stage": STAGE_LABELS,
+            "status": STATUS_LABELS,
+            "state": STATE_LABELS,
+            "test": KIND_OF_TEST_LABELS,
+            "act": ACT_LABELS,
+        }
+    },
+)

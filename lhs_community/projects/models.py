@@ -60,6 +60,37 @@ class Act(enum.StrEnum):
     ABANDON = "abandon"
 
 
+STAGE_LABELS = {
+    Stage.INTENT: "Intent",
+    Stage.CHARTER: "Charter",
+    Stage.PLANNING: "Planning",
+    Stage.TESTING: "Testing",
+    Stage.IMPROVING: "Improving",
+    Stage.SUSTAINED: "Sustained",
+    Stage.STOPPED: "Stopped",
+}
+STATUS_LABELS = {
+    IdeaStatus.IDEA: "Idea",
+    IdeaStatus.TESTING: "Testing",
+    IdeaStatus.ADAPTED: "Adapted",
+    IdeaStatus.ADOPTED: "Adopted",
+    IdeaStatus.ABANDONED: "Abandoned",
+}
+KIND_OF_TEST_LABELS = {
+    StageOfTest.COLLECT_INFORMATION: "Collect information",
+    StageOfTest.DEVELOP: "Develop a change",
+    StageOfTest.TEST: "Test a change",
+    StageOfTest.IMPLEMENT: "Implement a change",
+}
+STATE_LABELS = {
+    CycleState.PLANNED: "Planned",
+    CycleState.DOING: "Doing",
+    CycleState.STUDYING: "Studying",
+    CycleState.ACTED: "Acted",
+}
+ACT_LABELS = {Act.ADOPT: "Adopt", Act.ADAPT: "Adapt", Act.ABANDON: "Abandon"}
+
+
 class Project(Base):
     __tablename__ = "project"
     __table_args__ = (Index("ix_project_last_activity", "last_activity_at", "id"),)
@@ -121,9 +152,7 @@ class DriverLink(Base):
 
     __tablename__ = "driver_link"
     primary_id: Mapped[int] = mapped_column(ForeignKey("driver.id", ondelete="CASCADE"), primary_key=True)
-    secondary_id: Mapped[int] = mapped_column(
-        ForeignKey("driver.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    secondary_id: Mapped[int] = mapped_column(ForeignKey("driver.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 class IdeaDriver(Base):

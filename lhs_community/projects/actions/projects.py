@@ -1,0 +1,130 @@
+"""Starting a project, writing its charter, moving it on or stopping it."""
+
+from __future__ import annotations
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.chain.actions import link
+from lhs_community.chain.models import Relation
+from lhs_community.communities.actions import follow_own
+from lhs_community.communities.models import Community
+from lhs_community.foundation import clock, subjects
+from lhs_community.foundation.bus import record
+from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import Invalid
+from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.text import to_html
+from lhs_community.projects import events, policy
+from lhs_community.projects.actions.versions import claim, mention_new, show_activity, stamp
+from lhs_community.projects.charter import Charter
+from lhs_community.projects.models import Project, Stage, TeamMember
+from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
+
+LEAD = "Lead"
+
+
+def start_project(
+    actor: Viewer,
+    community: Community,
+    charter: Charter,
+    origin: Ref | None = None,
+    consent: Consent = NO_CONSENT,
+) -> Project:
+    """The actor leads it at first. `origin` is what it came of, and must be readable to them."""
+    policy.require_start_in(actor, community)
+    if origin is not None:
+        subjects.require_card(actor, origin)
+    require_clear(actor, _texts(charter), consent)
+    moment = clock.now()
+    project = Project(
+        community_id=community.id,
+        community=community,
+        stage=Stage.INTENT,
+        lead_id=actor.person_id,
+        started_by_id=actor.person_id,
+        started_at=moment,
+        last_activity_at=moment,
+        changed_by_id=actor.person_id,
+        changed_at=moment,
+    )
+    _write(project, charter)
+    project.team = [TeamMember(person_id=actor.person_id, role=LEAD, joined_at=moment)]
+    db.session.add(project)
+    db.session.flush()
+    ref = Ref("project", project.id)
+    record(
+        events.ProjectStarted(
+            actor_id=actor.id, subject_kind="project", subject_id=project.id, community_id=community.id
+        )
+    )
+    if origin is not None:
+        link(actor, origin, ref, Relation.LED_TO)
+    follow_own(actor, ref)
+    mention_new(actor, ref, (), _long(project), community.id)
+    return project
+
+
+def change_charter(
+    actor: Viewer, project: Project, charter: Charter, version: int | None = None, consent: Consent = NO_CONSENT
+) -> None:
+    """Raises Stale when somebody else saved after `version` was read."""
+    policy.require_edit(actor, project)
+    require_clear(actor, _texts(charter), consent)
+    claim(project, version)
+    before = _long(project)
+    _write(project, charter)
+    stamp(actor, project, project)
+    record(
+        events.CharterChanged(actor_id=actor.id, subject_kind="project", subject_id=project.id, version=project.version)
+    )
+    mention_new(actor, Ref("project", project.id), before, _long(project), project.community_id)
+
+
+def change_stage(
+    actor: Viewer, project: Project, stage: Stage, stopped_reason: str = "", consent: Consent = NO_CONSENT
+) -> None:
+    """Stopping asks for an honest reason, so that others learn from it. A stopped project may go on later."""
+    policy.require_edit(actor, project)
+    require_clear(actor, {"stopped_reason": stopped_reason}, consent)
+    if stage is Stage.STOPPED and len(stopped_reason.strip()) < 10:
+        raise Invalid("Say in a sentence why you stop. Others learn as much from it as from success.", "stopped_reason")
+    claim(project, None)
+    was = project.stage
+    before = project.stopped_reason
+    if stage is Stage.STOPPED:
+        project.stopped_reason, project.stopped_reason_html = stopped_reason.strip(), to_html(stopped_reason)
+    if stage is was and project.stopped_reason == before:
+        return
+    project.stage = stage
+    show_activity(project)
+    record(events.StageChanged(actor_id=actor.id, subject_kind="project", subject_id=project.id, was=was, stage=stage))
+    mention_new(actor, Ref("project", project.id), [before], [project.stopped_reason], project.community_id)
+
+
+def _texts(charter: Charter) -> dict[str, str]:
+    """What the guard reads, under the names of the form's fields."""
+    return {name: text for name, text in vars(charter).items() if isinstance(text, str)}
+
+
+def _long(project: Project) -> list[str]:
+    return [project.problem, project.scope, project.balancing]
+
+
+def _write(project: Project, charter: Charter) -> None:
+    project.title = _clean_title(charter.title)
+    project.aim_for_whom, project.aim_what = _line(charter.aim_for_whom), _line(charter.aim_what)
+    project.aim_how_good, project.aim_by = _line(charter.aim_how_good), charter.aim_by
+    project.aim_text = _line(charter.aim_text)
+    project.problem, project.problem_html = charter.problem.strip(), to_html(charter.problem)
+    project.scope, project.scope_html = charter.scope.strip(), to_html(charter.scope)
+    project.balancing, project.balancing_html = charter.balancing.strip(), to_html(charter.balancing)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _clean_title(title: str) -> str:
+    cleaned = _line(title)
+    if not 3 <= len(cleaned) <= 160:
+        raise Invalid("Enter a title of 3 to 160 characters.", "title")
+    return cleaned

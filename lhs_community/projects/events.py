@@ -1,0 +1,139 @@
+"""What can happen to a project and its cycles. The subject of cycle events is the cycle, else the project."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lhs_community.foundation.bus import Event
+from lhs_community.projects.models import Act, DriverKind, IdeaStatus, Stage
+
+
+class Change(enum.StrEnum):
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+class Part(enum.StrEnum):
+    PLAN = "plan"
+    DO = "do"
+    STUDY = "study"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectStarted(Event):
+    name: ClassVar[str] = "projects.project_started"
+    community_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CharterChanged(Event):
+    name: ClassVar[str] = "projects.charter_changed"
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageChanged(Event):
+    name: ClassVar[str] = "projects.stage_changed"
+    was: Stage
+    stage: Stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamMemberAdded(Event):
+    name: ClassVar[str] = "projects.team_member_added"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamMemberChanged(Event):
+    name: ClassVar[str] = "projects.team_member_changed"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamMemberRemoved(Event):
+    name: ClassVar[str] = "projects.team_member_removed"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadChanged(Event):
+    name: ClassVar[str] = "projects.lead_changed"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DriverChanged(Event):
+    name: ClassVar[str] = "projects.driver_changed"
+    driver_id: int
+    kind: DriverKind
+    change: Change
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaAdded(Event):
+    name: ClassVar[str] = "projects.idea_added"
+    idea_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaChanged(Event):
+    name: ClassVar[str] = "projects.idea_changed"
+    idea_id: int
+    status: IdeaStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaRemoved(Event):
+    name: ClassVar[str] = "projects.idea_removed"
+    idea_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleEvent(Event):
+    """`project_id` also lets the project's followers hear of it."""
+
+    project_id: int
+    idea_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CyclePlanned(CycleEvent):
+    name: ClassVar[str] = "projects.cycle_planned"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleStarted(CycleEvent):
+    name: ClassVar[str] = "projects.cycle_started"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleNoted(CycleEvent):
+    """Words of one part were added or corrected; the cycle did not move on."""
+
+    name: ClassVar[str] = "projects.cycle_noted"
+    part: Part
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleDone(CycleEvent):
+    name: ClassVar[str] = "projects.cycle_done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleStudied(CycleEvent):
+    name: ClassVar[str] = "projects.cycle_studied"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleActed(CycleEvent):
+    name: ClassVar[str] = "projects.cycle_acted"
+    act: Act
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleRemoved(CycleEvent):
+    name: ClassVar[str] = "projects.cycle_removed"

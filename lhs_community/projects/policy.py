@@ -1,0 +1,70 @@
+"""A project is read by whoever may read its community, started by whoever may post there, and worked on by its
+team, its lead and the community's convenors. Its cycles follow it."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities import policy as communities
+from lhs_community.communities.models import Community
+from lhs_community.foundation.errors import NotThere, Refused
+from lhs_community.projects.models import Cycle, Project, TeamMember
+
+NOT_ON_THE_TEAM = "Only the project's team and the community's convenors can change it. Ask its lead to add you."
+
+
+def may_read(viewer: Viewer, project: Project) -> bool:
+    """The project's community must be loaded."""
+    return communities.may_read(viewer, project.community)
+
+
+def readable_by(viewer: Viewer) -> ColumnElement[bool]:
+    """The SQL twin of may_read, on Project."""
+    return communities.in_readable(viewer, Project.community_id)
+
+
+def cycle_readable_by(viewer: Viewer) -> ColumnElement[bool]:
+    """The SQL twin of may_read for the project of a cycle, on Cycle."""
+    return Cycle.project_id.in_(select(Project.id).where(readable_by(viewer)))
+
+
+def may_start_in(actor: Viewer, community: Community) -> bool:
+    return communities.may_post(actor, community)
+
+
+def require_start_in(actor: Viewer, community: Community) -> None:
+    communities.require_read(actor, community)
+    if not may_start_in(actor, community):
+        raise Refused("Only members can start a project in this community. Join it first.")
+
+
+def is_on_team(viewer: Viewer, project: Project) -> bool:
+    """The project's team must be loaded."""
+    return viewer.id is not None and any(member.person_id == viewer.id for member in project.team)
+
+
+def may_edit(actor: Viewer, project: Project) -> bool:
+    """The project's community and team must be loaded."""
+    if actor.is_guest or not may_read(actor, project):
+        return False
+    is_lead = project.lead_id is not None and project.lead_id == actor.id
+    return is_lead or is_on_team(actor, project) or communities.may_convene(actor, project.community)
+
+
+def is_mine(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition that the viewer leads the project or is on its team, on Project."""
+    on_team = select(TeamMember.project_id).where(TeamMember.person_id == viewer.id)
+    return or_(Project.lead_id == viewer.id, Project.id.in_(on_team))
+
+
+def editable_by(actor: Viewer) -> ColumnElement[bool]:
+    """The SQL twin of may_edit, on Project."""
+    return and_(readable_by(actor), or_(is_mine(actor), Project.community_id.in_(actor.convenes)))
+
+
+def require_edit(actor: Viewer, project: Project) -> None:
+    if not may_read(actor, project):
+        raise NotThere
+    if not may_edit(actor, project):
+        raise Refused(NOT_ON_THE_TEAM)

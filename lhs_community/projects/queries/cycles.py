@@ -1,0 +1,95 @@
+"""Reading drivers, change ideas and cycles, each with the project that says who may."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import NotThere
+from lhs_community.projects import policy
+from lhs_community.projects.models import Cycle, CycleState, Driver, Idea, Project, TeamMember
+
+
+def _with_project(attribute: Any) -> tuple[ORMOption, ...]:
+    return (
+        joinedload(attribute).joinedload(Project.community),
+        joinedload(attribute).selectinload(Project.team).joinedload(TeamMember.person),
+    )
+
+
+def _readable(viewer: Viewer, column: Any) -> ColumnElement[bool]:
+    return column.in_(select(Project.id).where(policy.readable_by(viewer)))  # type: ignore[no-any-return]
+
+
+def get_driver(viewer: Viewer, driver_id: int) -> Driver:
+    found = db.session.scalars(
+        select(Driver)
+        .where(Driver.id == driver_id, _readable(viewer, Driver.project_id))
+        .options(*_with_project(Driver.project), selectinload(Driver.primaries), joinedload(Driver.changed_by))
+    ).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def get_idea(viewer: Viewer, idea_id: int) -> Idea:
+    """With its drivers and cycles."""
+    found = db.session.scalars(
+        select(Idea)
+        .where(Idea.id == idea_id, _readable(viewer, Idea.project_id))
+        .options(
+            *_with_project(Idea.project),
+            selectinload(Idea.drivers),
+            selectinload(Idea.cycles).selectinload(Cycle.questions),
+            joinedload(Idea.changed_by),
+        )
+    ).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def get_cycle(viewer: Viewer, cycle_id: int) -> Cycle:
+    """With its questions, its idea and that idea's ramp."""
+    found = db.session.scalars(
+        select(Cycle)
+        .where(Cycle.id == cycle_id, policy.cycle_readable_by(viewer))
+        .options(
+            *_with_project(Cycle.project),
+            selectinload(Cycle.questions),
+            joinedload(Cycle.idea).selectinload(Idea.cycles),
+            joinedload(Cycle.changed_by),
+        )
+    ).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def list_drivers(viewer: Viewer, project: Project) -> list[Driver]:
+    """In the order in which they stand in the diagram."""
+    return list(
+        db.session.scalars(
+            select(Driver)
+            .where(Driver.project_id == project.id, _readable(viewer, Driver.project_id))
+            .options(selectinload(Driver.primaries))
+            .order_by(Driver.position, Driver.id)
+            .limit(200)
+        )
+    )
+
+
+def serves_others(viewer: Viewer, driver: Driver) -> bool:
+    """Do secondary drivers hang on it?"""
+    return any(driver.id in {one.id for one in other.primaries} for other in list_drivers(viewer, driver.project))
+
+
+def find_last_cycle(viewer: Viewer, idea: Idea) -> Cycle | None:
+    """The latest one whose decision is taken: what the next cycle carries over."""
+    acted = [cycle for cycle in idea.cycles if cycle.state is CycleState.ACTED]
+    return acted[-1] if acted and policy.may_read(viewer, idea.project) else None

@@ -1,0 +1,202 @@
+"""Reading projects, their teams and their logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from lhs_community.accounts.models import Person
+from lhs_community.accounts.queries import people_by_id
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities.models import Community
+from lhs_community.communities.queries import list_members, people_who_may_read
+from lhs_community.foundation.bus import EventRow
+from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import NotThere
+from lhs_community.projects import policy
+from lhs_community.projects.charter import Charter
+from lhs_community.projects.models import Cycle, CycleState, Driver, Idea, Project, Stage, TeamMember
+
+PAGE = 20
+
+
+def _for_policy() -> tuple[ORMOption, ...]:
+    """What the rules ask of a project."""
+    return (joinedload(Project.community), selectinload(Project.team).joinedload(TeamMember.person))
+
+
+def get_project(viewer: Viewer, project_id: int) -> Project:
+    """With its community, lead and team. Raises NotThere."""
+    return _one(viewer, project_id, *_for_policy(), joinedload(Project.lead), joinedload(Project.changed_by))
+
+
+def get_whole_project(viewer: Viewer, project_id: int) -> Project:
+    """With everything that stands on its page. Raises NotThere."""
+    return _one(
+        viewer,
+        project_id,
+        *_for_policy(),
+        joinedload(Project.community).joinedload(Community.parent),
+        joinedload(Project.lead),
+        joinedload(Project.changed_by),
+        selectinload(Project.drivers).selectinload(Driver.primaries),
+        selectinload(Project.ideas).selectinload(Idea.drivers),
+        selectinload(Project.ideas).selectinload(Idea.cycles).selectinload(Cycle.questions),
+    )
+
+
+def _one(viewer: Viewer, project_id: int, *options: ORMOption) -> Project:
+    found = db.session.scalars(
+        select(Project).where(Project.id == project_id, policy.readable_by(viewer)).options(*options)
+    ).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which projects a list shows; `before` is where the page above it ended."""
+
+    mine: bool = False
+    stage: Stage | None = None
+    community_id: int | None = None
+    before: tuple[datetime, int] | None = None
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    projects: Sequence[Project]
+    cycles: Mapping[int, int]
+    older: tuple[datetime, int] | None
+
+
+def list_projects(viewer: Viewer, wanted: Wanted | None = None, limit: int = PAGE) -> ProjectPage:
+    """Those with the latest activity first."""
+    wanted = wanted or Wanted()
+    query = select(Project).where(policy.readable_by(viewer))
+    if wanted.mine:
+        query = query.where(policy.is_mine(viewer))
+    if wanted.stage:
+        query = query.where(Project.stage == wanted.stage)
+    if wanted.community_id is not None:
+        query = query.where(Project.community_id == wanted.community_id)
+    if wanted.before:
+        when, last_id = wanted.before
+        is_older = Project.last_activity_at < when
+        query = query.where(or_(is_older, and_(Project.last_activity_at == when, Project.id < last_id)))
+    found = db.session.scalars(
+        query.options(joinedload(Project.community), joinedload(Project.lead))
+        .order_by(Project.last_activity_at.desc(), Project.id.desc())
+        .limit(limit + 1)
+    ).all()
+    shown = found[:limit]
+    last = shown[-1] if len(found) > limit else None
+    return ProjectPage(
+        shown,
+        _count_cycles(project.id for project in shown),
+        (last.last_activity_at, last.id) if last else None,
+    )
+
+
+def _count_cycles(project_ids: Iterable[int]) -> dict[int, int]:
+    """How many cycles have begun in each."""
+    rows = db.session.execute(
+        select(Cycle.project_id, func.count())
+        .where(Cycle.project_id.in_(list(project_ids)), Cycle.state != CycleState.PLANNED)
+        .group_by(Cycle.project_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def list_communities_with_projects(viewer: Viewer) -> Sequence[Community]:
+    with_projects = select(Project.community_id).where(policy.readable_by(viewer))
+    return db.session.scalars(
+        select(Community).where(Community.id.in_(with_projects)).order_by(Community.name).limit(300)
+    ).all()
+
+
+def list_candidates(viewer: Viewer, project: Project) -> list[Person]:
+    """Members of the project's community who are not on its team yet."""
+    on_team = {member.person_id for member in project.team}
+    members = list_members(viewer, project.community)
+    return sorted((one.person for one in members if one.person_id not in on_team), key=lambda person: person.name)
+
+
+def find_candidate(viewer: Viewer, project: Project, handle: str) -> Person | None:
+    """Anybody who may read the community, by their @handle."""
+    if not policy.may_read(viewer, project):
+        return None
+    found = people_who_may_read([handle.strip().lstrip("@")], project.community_id)
+    return found[0] if found else None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a project's log. The template has the words for each name."""
+
+    name: str
+    when: datetime
+    actor: Person | None
+    person: Person | None
+    idea: Idea | None
+    cycle: Cycle | None
+    payload: Mapping[str, object]
+
+
+def list_log(
+    viewer: Viewer, project: Project, before: int | None = None, limit: int = 50
+) -> tuple[list[Entry], int | None]:
+    """Who did what and when, latest first; and where the next page begins. `project` is a whole one."""
+    if not policy.may_read(viewer, project):
+        raise NotThere
+    ideas = {idea.id: idea for idea in project.ideas}
+    cycles = {cycle.id: cycle for idea in project.ideas for cycle in idea.cycles}
+    of_cycles = and_(EventRow.subject_kind == "cycle", EventRow.subject_id.in_(list(cycles)))
+    query = (
+        select(EventRow)
+        .where(
+            EventRow.name.startswith("projects."),
+            or_(and_(EventRow.subject_kind == "project", EventRow.subject_id == project.id), of_cycles),
+        )
+        .order_by(EventRow.id.desc())
+        .limit(limit + 1)
+    )
+    if before is not None:
+        query = query.where(EventRow.id < before)
+    rows = db.session.scalars(query).all()
+    shown = rows[:limit]
+    people = people_by_id([id_ for row in shown for id_ in (row.actor_id, row.payload.get("person_id")) if id_])
+    entries = [
+        Entry(
+            row.name,
+            row.happened_at,
+            people.get(row.actor_id or 0),
+            people.get(row.payload.get("person_id", 0)),
+            ideas.get(row.payload.get("idea_id", 0)),
+            cycles.get(row.subject_id) if row.subject_kind == "cycle" else None,
+            row.payload,
+        )
+        for row in shown
+    ]
+    return entries, shown[-1].id if len(rows) > limit else None
+
+
+def charter_of(project: Project) -> Charter:
+    """Its texts as they were typed: for the form, and for advice."""
+    return Charter(
+        title=project.title,
+        problem=project.problem,
+        aim_for_whom=project.aim_for_whom,
+        aim_what=project.aim_what,
+        aim_how_good=project.aim_how_good,
+        aim_by=project.aim_by,
+        aim_text=project.aim_text,
+        scope=project.scope,
+        balancing=project.balancing,
+    )
