@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lhs_community import paths
 from lhs_community.accounts import current
 from lhs_community.communities import queries as communities
-from lhs_community.foundation import bus, clock, health, limits, live, settings, subjects, text
+from lhs_community.foundation import bus, clock, health, limits, live, settings, subjects, text, work
 from lhs_community.foundation.database import db
 from lhs_community.foundation.features import Feature, Panels
 from lhs_community.foundation.refs import Ref
@@ -59,6 +59,7 @@ def create_app(overrides: dict[str, Any] | None = None, features: Sequence[str] 
     limits.install(app)
     current.roles_from(communities.roles_of)
     current.install(app)
+    live.viewers_from(communities.viewer_for)
     guard.allow_test_numbers(bool(app.config["GUARD_ALLOW_TEST_NUMBERS"]))
     app.before_request(_require_sign_in)
     loaded = load_features(features)
@@ -67,6 +68,11 @@ def create_app(overrides: dict[str, Any] | None = None, features: Sequence[str] 
     _add_pages_of_no_feature(app, loaded)
     _prepare_templates(app, loaded)
     return app
+
+
+def start_worker(app: Flask) -> None:
+    """Inside this process; `lhs-community worker` is the same in a process of its own."""
+    work.start_thread(app, app.extensions["lhs_features"])
 
 
 def _wire(app: Flask, features: Sequence[Feature]) -> None:
