@@ -17,7 +17,7 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import to_html
 
-OPENED = 760  # days ago
+OPENED = 830  # days ago
 
 
 def load_people(stage: Stage) -> None:
