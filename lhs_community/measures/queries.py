@@ -61,6 +61,11 @@ class Study:
         return figures_of(self.chart, self.measure.unit)
 
     @cached_property
+    def bare_figures(self) -> Figures:
+        """Without the unit, for tables that name it once."""
+        return figures_of(self.chart)
+
+    @cached_property
     def words(self) -> str:
         return words.explain(self.chart, self.measure.unit)
 

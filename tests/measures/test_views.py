@@ -83,7 +83,7 @@ def test_the_page_says_in_words_what_the_chart_shows(team, client, make_measure,
     assert page.count('<svg class="app-chart__drawing') == 2
     assert "All falls &lt;b&gt;" in page
     assert "Training &lt;script&gt;" in page
-    assert '<th scope="row">May 2024</th>' in page
+    assert 'class="app-nowrap">May 2024</th>' in page
 
 
 def test_a_measure_without_figures_invites_its_team_to_bring_some(team, client, make_measure):

@@ -60,7 +60,7 @@ def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
         form = "%b %Y" if (last - first).days > 60 else "%-d %b %Y"
         return [(first, f"{first:{form}}"), (last, f"{last:{form}}")] if last > first else [(first, f"{first:{form}}")]
     for days in (1, 2, 7, 14):
-        if (last - first).days // days < most:
+        if (last - first).days // days < most - 1:  # these labels are long
             return _day_ticks(first, last, days)
     for months in (1, 2, 3, 6, 12, 24, 36, 48, 60, 120, 240):
         found = _month_ticks(first, last, months)
