@@ -78,7 +78,8 @@ def _start(stage: Stage, one: dict[str, Any]) -> None:
 
 
 def _draw(stage: Stage, one: dict[str, Any], project: Project) -> None:
-    lead, drivers = stage.viewer(one["lead"]), {}
+    lead = stage.viewer(one["lead"])
+    drivers: dict[str, int] = {}
     for driver in one["driver"]:
         primaries = [drivers[driver["parent"]]] if driver["kind"] == "secondary" else []
         made = diagram.add_driver(lead, project, DriverKind(driver["kind"]), driver["title"], primaries)
