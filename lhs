@@ -24,6 +24,8 @@ py=$venv/bin/python
 log=$venv/install.log
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PYTHONUTF8=1
 
+nl='
+'
 say() { printf '%s\n' "$*"; }
 stop() {
     printf '\n%s\n' "$*" >&2
@@ -171,7 +173,7 @@ note() { outcomes="$outcomes
 check() { # check NAME COMMAND...: run one check, remember how it went, go on
     name=$1
     shift
-    say "" "== $name"
+    say "$nl== $name"
     code=0
     "$@" || code=$?
     if [ "$code" -eq 0 ]; then
@@ -210,7 +212,7 @@ run_checks() {
         note "NOT TESTED  PostgreSQL: it is not installed (sudo apt-get install postgresql)"
     fi
     find_chromium || note "NOT TESTED  pages in a browser: there is no Chromium (sudo apt-get install chromium)"
-    say "" "== What was tested, with $("$py" --version)$outcomes"
+    say "$nl== What was tested, with $("$py" --version)$outcomes"
     return "$failed"
 }
 
