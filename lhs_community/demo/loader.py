@@ -20,7 +20,7 @@ from lhs_community.demo.stage import Stage, play
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import Delivery, EventRow
 from lhs_community.foundation.database import db, unit_of_work
-from lhs_community.search import actions as search
+from lhs_community.search import keeping as search
 
 # Nobody needs a notice of what is older than this.
 NEWS = timedelta(days=10)
@@ -60,7 +60,7 @@ def steps() -> Sequence[Callable[[], object]]:
         _forget_old_news(stage)
         transaction.__exit__(None, None, None)
 
-    return [begin, *(partial(play_slice, number) for number in range(SLICES)), finish, search.rebuild_index, _offer]
+    return [begin, *(partial(play_slice, number) for number in range(SLICES)), finish, search.rebuild, _offer]
 
 
 def _forget_old_news(stage: Stage) -> None:

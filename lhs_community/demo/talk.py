@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from lhs_community.chat import actions as chat
 from lhs_community.demo import offered
 from lhs_community.demo.content import read
 from lhs_community.demo.stage import Stage
 from lhs_community.discussions import actions as discussions
 from lhs_community.discussions.models import Post, ThreadKind
 from lhs_community.discussions.queries import threads
+from lhs_community.foundation import subjects
 from lhs_community.foundation.refs import Ref
 
 # The people one can sign in as have read what is older than this, so that their start page shows news.
 UNREAD_DAYS = 8
+EVERYTHING = 1_000_000  # a number beyond any channel's last
 
 
 def plan_threads(stage: Stage) -> None:
@@ -66,3 +69,39 @@ def _read(stage: Stage, one: dict[str, Any]) -> None:
         viewer = stage.viewer(person)
         if thread.community_id in viewer.roles:
             discussions.mark_read(viewer, thread, thread.post_count)
+
+
+def plan_chat(stage: Stage) -> None:
+    channels: dict[str, datetime] = {}
+    for one in read("chat")["message"]:
+        moment = _moment(stage, one)
+        channels[one["channel"]] = max(moment, channels.get(one["channel"], moment))
+        stage.plan(moment, partial(_say, stage, one))
+    for channel, last in channels.items():
+        if (stage.now - last).days >= UNREAD_DAYS:
+            stage.plan(stage.now, partial(_read_channel, stage, channel))
+
+
+def _moment(stage: Stage, one: dict[str, Any]) -> datetime:
+    """`minutes_ago`, or a minute of the day so many days ago."""
+    if "minutes_ago" in one:
+        return stage.now - timedelta(minutes=one["minutes_ago"])
+    day = stage.moment(one["days_ago"]).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day + timedelta(minutes=one["minute"])
+
+
+def _subject(stage: Stage, channel: str) -> Ref:
+    kind, _, key = channel.partition(":")
+    return Ref("community", stage.communities[key]) if kind == "community" else stage.refs[channel]
+
+
+def _say(stage: Stage, one: dict[str, Any]) -> None:
+    chat.post_message(stage.viewer(one["author"]), _subject(stage, one["channel"]), one["body"])
+
+
+def _read_channel(stage: Stage, channel: str) -> None:
+    subject = _subject(stage, channel)
+    for person in offered.handles():
+        viewer = stage.viewer(person)
+        if subjects.card(viewer, subject):
+            chat.mark_read(viewer, subject, EVERYTHING)
