@@ -229,3 +229,13 @@ def test_an_empty_note_is_refused(make_team, make_measure):
     team = make_team()
     with pytest.raises(Invalid):
         actions.annotate_measure(team.lead, make_measure(team.lead, team.project_id), date(2023, 9, 1), " ")
+
+
+def test_figures_that_somebody_else_added_meanwhile_are_not_added_twice(make_team, make_measure):
+    """What a stale reading of the known figures would lead to: the constraint stops it, in words."""
+    team = make_team()
+    measure = make_measure(team.lead, team.project_id, values=(5, 6))
+    (batch,) = queries.list_batches(team.lead, measure)
+    with pytest.raises(Invalid, match="Somebody else added figures"):
+        actions._write(measure, batch, [(date(2023, 1, 1), 1, 7.0)])
+    assert queries.current_readings(team.lead, measure)[date(2023, 1, 1)].value == 5.0
