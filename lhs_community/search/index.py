@@ -16,7 +16,9 @@ from typing import NamedTuple, Protocol
 from lhs_community.foundation.refs import Ref
 
 # Facets in the order a page shows them; `kind` is always there.
-FACETS = ("kind", "topic", "setting", "method", "outcome", "evidence", "organisation", "year")
+FACETS = (
+    "kind", "community", "topic", "state", "setting", "method", "outcome", "evidence", "organisation", "year"
+)  # fmt: skip
 
 MAX_TYPED = 10_000
 
@@ -57,6 +59,7 @@ class SearchQuery:
     offset: int = 0
     limit: int = 20
     without: frozenset[Ref] = frozenset()
+    with_snippets: bool = True
 
 
 class Piece(NamedTuple):

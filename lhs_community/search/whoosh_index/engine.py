@@ -232,7 +232,8 @@ class _Search:
         for number in ids.tolist():
             ref, body = self.snapshot.kept(number)
             score = float(ranking.scores[number]) * float(self.snapshot.numbers["boost"][number])
-            yield Hit(Ref.parse(ref), round(score, 4), snippet(body, weights, starts))
+            shown = snippet(body, weights, starts) if self.query.with_snippets else ()
+            yield Hit(Ref.parse(ref), round(score, 4), shown)
 
     def _facets(self, matches: Mask, chosen: dict[str, Mask]) -> Iterator[Facet]:
         """Counts of each value as if that facet were not filtered by, so that another value can be chosen."""
