@@ -148,10 +148,8 @@ start() {
     done
     install requirements.txt
     cd "$here"
-    export LHS_CONFIG="${LHS_CONFIG:-Demo}" LHS_DATA_FOLDER="${LHS_DATA_FOLDER:-$here/instance}"
-    mkdir -p "$LHS_DATA_FOLDER" || stop "The data folder '$LHS_DATA_FOLDER' cannot be made. Set LHS_DATA_FOLDER to one you may write to."
-    "$py" -m lhs_community.cli demo
-    exec "$py" -m lhs_community.cli run "$@"
+    export LHS_DEMO="${LHS_DEMO:-true}"
+    exec "$py" -m lhs_community.cli run --with-demo "$@"
 }
 
 # ---- test -----------------------------------------------------------------------------------------------------

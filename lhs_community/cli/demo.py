@@ -16,6 +16,11 @@ from lhs_community.foundation.errors import Refused
 @on_site
 def command() -> None:
     """Load the demo community into this site, once; a second time changes nothing."""
+    load()
+
+
+def load() -> None:
+    """Tables and all. Needs an application context."""
     if current_app.config["CONFIG"] == "Production":
         raise Refused("The demo's people have a password that everybody knows. Load it into a site of its own.")
     if missing_migrations():

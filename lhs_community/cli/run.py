@@ -11,6 +11,7 @@ import click
 from flask import Flask
 
 from lhs_community.app import create_app
+from lhs_community.cli import demo
 from lhs_community.cli.site import missing_migrations
 from lhs_community.demo import offered
 from lhs_community.foundation.errors import Refused
@@ -23,15 +24,18 @@ SOCKETS = 2000  # open at once in one process: readers, and one for each page th
 @click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64),
               help="Processes; more than one needs LHS_REDIS_URL.")
-def command(host: str, port: int, workers: int) -> None:
+@click.option("--with-demo", is_flag=True, help="Make the tables and load the demo community first.")
+def command(host: str, port: int, workers: int, with_demo: bool) -> None:
     """Serve the site until stopped."""
+    _require_free(host, port)
     app = create_app()
     if workers > 1 and not app.config["REDIS_URL"]:
         raise Refused("Several processes need a Redis to tell each other what happens: set LHS_REDIS_URL, or use one.")
     with app.app_context():
+        if with_demo:
+            demo.load()
         if missing := missing_migrations():
             raise Refused(f"The database needs {missing} migrations for this version. Run: lhs-community db upgrade")
-    _require_free(host, port)
     _greet(app, host, port)
     sys.stdout.flush()
     # A new program, not a call: the server makes everything cooperative before it imports anything else.
