@@ -91,10 +91,22 @@ def _new_thread(actor: Viewer, community: Community, draft: Draft, *, author_id:
     require_clear(actor, {"title": draft.title, "body": draft.body, "tags": ", ".join(tags)}, consent)
     moment = clock.now()
     thread = Thread(
-        community_id=community.id, community=community, kind=draft.kind, title=_clean_title(draft.title),
-        author_id=author_id, started_by_id=actor.person_id, created_at=moment, last_post_at=moment,
-        last_post_by_id=author_id, state=ThreadState.OPEN, post_count=0, last_post_id=0, first_reply_at=None,
-        is_pinned=False, is_hidden=False, tags=[ThreadTag(key=tag.casefold(), label=tag) for tag in tags],
+        community_id=community.id,
+        community=community,
+        kind=draft.kind,
+        title=_clean_title(draft.title),
+        author_id=author_id,
+        started_by_id=actor.person_id,
+        created_at=moment,
+        last_post_at=moment,
+        last_post_by_id=author_id,
+        state=ThreadState.OPEN,
+        post_count=0,
+        last_post_id=0,
+        first_reply_at=None,
+        is_pinned=False,
+        is_hidden=False,
+        tags=[ThreadTag(key=tag.casefold(), label=tag) for tag in tags],
     )
     db.session.add(thread)
     db.session.flush()
@@ -120,7 +132,10 @@ def _ref(thread: Thread) -> Ref:
 def _about(actor: Viewer, thread: Thread) -> dict[str, Any]:
     """What all events of discussions carry."""
     return {
-        "actor_id": actor.id, "subject_kind": "thread", "subject_id": thread.id, "community_id": thread.community_id
+        "actor_id": actor.id,
+        "subject_kind": "thread",
+        "subject_id": thread.id,
+        "community_id": thread.community_id,
     }
 
 
@@ -161,8 +176,14 @@ def _add_post(thread: Thread, author_id: int, body: str) -> Post:
     db.session.refresh(thread, ["post_count", "state", "first_reply_at"], with_for_update=True)
     moment = clock.now()
     post = Post(
-        thread_id=thread.id, number=thread.post_count + 1, author_id=author_id, body=text, body_html=to_html(text),
-        created_at=moment, is_accepted=False, is_hidden=False,
+        thread_id=thread.id,
+        number=thread.post_count + 1,
+        author_id=author_id,
+        body=text,
+        body_html=to_html(text),
+        created_at=moment,
+        is_accepted=False,
+        is_hidden=False,
     )
     db.session.add(post)
     db.session.flush()
@@ -184,9 +205,7 @@ def reply(actor: Viewer, thread: Thread, body: str, *, consent: Consent = NO_CON
     return post
 
 
-def edit_post(
-    actor: Viewer, thread: Thread, post: Post, draft: Draft, *, consent: Consent = NO_CONSENT
-) -> None:
+def edit_post(actor: Viewer, thread: Thread, post: Post, draft: Draft, *, consent: Consent = NO_CONSENT) -> None:
     """Change one's words; what they were stays readable. Title and tags count for the first post only."""
     policy.require_edit_post(actor, thread, post)
     texts = {"body": draft.body}
@@ -199,8 +218,13 @@ def edit_post(
         moment = clock.now()
         db.session.add(
             PostRevision(
-                post_id=post.id, title=thread.title if post.is_first else "", body=post.body, body_html=post.body_html,
-                written_at=post.edited_at or post.created_at, replaced_by_id=actor.person_id, replaced_at=moment,
+                post_id=post.id,
+                title=thread.title if post.is_first else "",
+                body=post.body,
+                body_html=post.body_html,
+                written_at=post.edited_at or post.created_at,
+                replaced_by_id=actor.person_id,
+                replaced_at=moment,
             )
         )
         post.body, post.body_html, post.edited_at = body, to_html(body), moment
@@ -271,8 +295,12 @@ def summarise(actor: Viewer, thread: Thread, body: str, *, consent: Consent = NO
     require_clear(actor, {"body": body}, consent)
     text = _clean_text(body, longest=OUTCOME_LENGTH, missing="Write the summary first.")
     summary = Summary(
-        thread_id=thread.id, author_id=actor.person_id, body=text, body_html=to_html(text),
-        post_count=thread.post_count, written_at=clock.now(),
+        thread_id=thread.id,
+        author_id=actor.person_id,
+        body=text,
+        body_html=to_html(text),
+        post_count=thread.post_count,
+        written_at=clock.now(),
     )
     db.session.add(summary)
     db.session.flush()
@@ -328,9 +356,7 @@ def react(actor: Viewer, thread: Thread, post: Post, kind: ReactionKind, *, is_o
     policy.require_react(actor, thread, post)
     if not is_on:
         db.session.execute(
-            delete(Reaction).where(
-                Reaction.post_id == post.id, Reaction.person_id == actor.id, Reaction.kind == kind
-            )
+            delete(Reaction).where(Reaction.post_id == post.id, Reaction.person_id == actor.id, Reaction.kind == kind)
         )
         return
     _add_once(Reaction(post_id=post.id, person_id=actor.person_id, kind=kind))

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from lhs_community.discussions import events, listeners, views
+from lhs_community.discussions import events, listeners
 from lhs_community.discussions.queries import cards, panels
+from lhs_community.discussions.views import asking, convening, posts, reading, shared
 from lhs_community.foundation.bus import Listener
 from lhs_community.foundation.features import Feature, NavItem, Panel
 from lhs_community.foundation.subjects import Subject
 
+# Their views are on the blueprint once they are imported.
+WITH_VIEWS = (asking, reading, posts, convening)
+
 feature = Feature(
     name="discussions",
-    blueprint=views.blueprint,
+    blueprint=shared.blueprint,
     subjects=(
         Subject(
-            "thread", "Thread", cards=cards.thread_cards, index_card=cards.thread_index_card,
-            may_edit=cards.may_work_on_thread, mine=cards.my_threads, outline=cards.thread_outline,
+            "thread",
+            "Thread",
+            cards=cards.thread_cards,
+            index_card=cards.thread_index_card,
+            may_edit=cards.may_work_on_thread,
+            mine=cards.my_threads,
+            outline=cards.thread_outline,
             all_ids=cards.all_thread_ids,
         ),
         Subject("post", "Post", cards=cards.post_cards),
@@ -25,8 +34,10 @@ feature = Feature(
         Panel("home", "discussions/_home_ask.html", panels.home_ask, slot="side", order=10),
         Panel("home", "discussions/_home_unread.html", panels.home_unread, order=20),
         Panel(
-            "home", "discussions/_home_unanswered.html",
-            lambda viewer, _id: panels.home_unanswered(viewer, views.answer_within()), order=30,
+            "home",
+            "discussions/_home_unanswered.html",
+            lambda viewer, _id: panels.home_unanswered(viewer, convening.answer_within()),
+            order=30,
         ),
     ),
     listeners=(Listener("discussions.tell_readers", (events.ThreadEvent,), listeners.tell_readers, durable=False),),

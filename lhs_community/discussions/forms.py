@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from lhs_community.discussions.actions import Draft
@@ -16,7 +16,7 @@ from lhs_community.discussions.models import (
 from lhs_community.safety.forms import Form
 
 KINDS = [(kind.value, label) for kind, label in KIND_LABELS.items()]
-TAGS_HINT = "Up to six, with commas between, such as “falls, nights”."
+TAGS_HINT = "With commas between, such as “falls, nights”."
 
 
 def split_tags(typed: str | None) -> list[str]:
@@ -27,20 +27,23 @@ class KeepForm(Form):
     """A thread from a chat message: its words are there already."""
 
     title = StringField("Title", [DataRequired("Enter a title"), Length(max=TITLE_LENGTH)])
-    kind = RadioField("What is it?", choices=KINDS, default="question", validators=[DataRequired("Choose one")])
+    kind = SelectField("What is it?", choices=KINDS, default="question", validators=[DataRequired("Choose one")])
     tags = StringField("Tags", [Optional(), Length(max=400)], description=TAGS_HINT)
 
     def draft(self) -> Draft:
         return Draft(
-            title=self.title.data or "", body=self.body.data or "" if "body" in self else "",
-            kind=ThreadKind(self.kind.data), tags=split_tags(self.tags.data),
+            title=self.title.data or "",
+            body=self.body.data or "" if "body" in self else "",
+            kind=ThreadKind(self.kind.data),
+            tags=split_tags(self.tags.data),
         )
 
 
 class AskForm(KeepForm):
     body = TextAreaField(
-        "Details", [DataRequired("Say a little more"), Length(max=BODY_LENGTH)],
-        description="Your setting, what you have tried, and what you would do with the answer.",
+        "Details",
+        [DataRequired("Say a little more"), Length(max=BODY_LENGTH)],
+        description="Your setting, what you tried, what you would do with the answer.",
     )
 
 
@@ -71,13 +74,15 @@ class EditFirstPostForm(EditPostForm):
 
 class SummaryForm(Form):
     body = TextAreaField(
-        "Summary", [DataRequired("Write the summary first"), Length(max=OUTCOME_LENGTH)],
+        "Summary",
+        [DataRequired("Write the summary first"), Length(max=OUTCOME_LENGTH)],
         description="What was asked, what was said, where views differ, what was agreed, what is open.",
     )
 
 
 class CloseForm(Form):
     body = TextAreaField(
-        "Outcome", [DataRequired("Say in a sentence or two what came of it"), Length(max=OUTCOME_LENGTH)],
+        "Outcome",
+        [DataRequired("Say in a sentence or two what came of it"), Length(max=OUTCOME_LENGTH)],
         description="What was found or decided, or where it goes on. Everybody reads this first.",
     )

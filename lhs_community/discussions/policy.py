@@ -75,7 +75,8 @@ def require_reply(actor: Viewer, thread: Thread) -> None:
 
 def may_edit_post(actor: Viewer, thread: Thread, post: Post) -> bool:
     return (
-        may_read_post(actor, thread, post) and post.author_id == actor.id
+        may_read_post(actor, thread, post)
+        and post.author_id == actor.id
         and communities.may_post(actor, thread.community)
     )
 

@@ -8,23 +8,29 @@ import pytest
 from sqlalchemy import select
 
 from lhs_community.communities import queries as communities
+from lhs_community.communities.actions import set_following
 from lhs_community.communities.models import FollowLevel, Visibility
 from lhs_community.discussions import actions
 from lhs_community.discussions.actions import Draft
-from lhs_community.discussions.models import Post, PostRevision, Reaction, ReactionKind, ReadMark, ThreadKind, ThreadState
+from lhs_community.discussions.models import (
+    PostRevision,
+    Reaction,
+    ReactionKind,
+    ReadMark,
+    ThreadKind,
+    ThreadState,
+)
 from lhs_community.discussions.queries import posts as post_queries, threads
-from lhs_community.foundation import clock, subjects
+from lhs_community.foundation import clock
 from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere, Refused
 from lhs_community.foundation.refs import Ref
-from lhs_community.foundation.subjects import Card, Subject
 from lhs_community.safety.guard import Consent
 from lhs_community.safety.held import Held
+from tests.discussions.pages import NHS_NUMBER
 from tests.make.discussions import post_number
 from tests.make.people import add_to
-
-NHS_NUMBER = "999 000 0018"
 
 
 def recorded(name=""):
@@ -36,7 +42,9 @@ def test_starting_a_thread_follows_it_marks_it_read_and_records_it(make_communit
     community = make_community()
     asker = make_member(community)
     thread = actions.start_thread(
-        asker, community, Draft("  How do you   count falls? ", "With **what** denominator?", tags=["Falls", " nights", "falls"])
+        asker,
+        community,
+        Draft("  How do you   count falls? ", "With **what** denominator?", tags=["Falls", " nights", "falls"]),
     )
     assert thread.title == "How do you count falls?"
     assert [tag.label for tag in thread.tags] == ["Falls", "nights"]
@@ -52,7 +60,9 @@ def test_starting_a_thread_follows_it_marks_it_read_and_records_it(make_communit
 def test_what_was_typed_never_reaches_the_log(make_community, make_member, make_thread):
     community = make_community()
     convenor = make_member(community, "convenor")
-    thread = make_thread(community, convenor, title="Zebra crossing", body="zebra", tags=["zebra"], replies=["zebra two"])
+    thread = make_thread(
+        community, convenor, title="Zebra crossing", body="zebra", tags=["zebra"], replies=["zebra two"]
+    )
     actions.edit_post(convenor, thread, post_number(thread, 1), Draft("Zebra again", "zebra three"))
     actions.summarise(convenor, thread, "zebra four")
     actions.close_thread(convenor, thread, "zebra five")
@@ -124,7 +134,9 @@ def test_the_guard_holds_replies_edits_summaries_and_outcomes(make_community, ma
     assert (thread.post_count, thread.is_closed) == (1, False)
 
 
-def test_a_reply_gets_the_next_number_and_settles_whether_somebody_has_answered(make_community, make_member, make_thread):
+def test_a_reply_gets_the_next_number_and_settles_whether_somebody_has_answered(
+    make_community, make_member, make_thread
+):
     community = make_community()
     asker, other = make_member(community), make_member(community)
     thread = make_thread(community, asker)
@@ -139,8 +151,6 @@ def test_a_reply_gets_the_next_number_and_settles_whether_somebody_has_answered(
 
 
 def test_who_muted_a_thread_and_writes_in_it_does_not_follow_it_again(make_community, make_member, make_thread):
-    from lhs_community.communities.actions import set_following
-
     community = make_community()
     member = make_member(community)
     thread = make_thread(community)
@@ -165,12 +175,16 @@ def test_an_edit_keeps_what_was_said_before(make_community, make_member, make_th
     community = make_community()
     author = make_member(community)
     thread = make_thread(community, author, title="First title", body="First text", tags=["old", "kept"])
-    actions.edit_post(author, thread, post_number(thread, 1), Draft("Second title", "Second text", tags=["kept", "new"]))
+    actions.edit_post(
+        author, thread, post_number(thread, 1), Draft("Second title", "Second text", tags=["kept", "new"])
+    )
     assert (thread.title, thread.excerpt) == ("Second title", "Second text")
     assert [tag.label for tag in thread.tags] == ["kept", "new"]
     post = post_number(thread, 1)
     assert post.edited_at is not None
-    assert [(one.title, one.body) for one in post_queries.list_revisions(author, thread, post)] == [("First title", "First text")]
+    assert [(one.title, one.body) for one in post_queries.list_revisions(author, thread, post)] == [
+        ("First title", "First text")
+    ]
     assert recorded("discussions.post_edited")
     actions.edit_post(author, thread, post, Draft("Second title", "Second text", tags=["kept"]))
     assert len(db.session.scalars(select(PostRevision)).all()) == 1
@@ -307,66 +321,9 @@ def test_a_reading_mark_moves_forward_only_and_not_past_the_end(make_community, 
         actions.mark_read(reader, thread, number)
         assert threads.find_read_mark(reader, thread) == expected
     assert len(db.session.scalars(select(ReadMark).where(ReadMark.person_id == reader.id)).all()) == 1
+    private = make_thread(make_community(visibility=Visibility.PRIVATE))
     with pytest.raises(NotThere):
-        private = make_thread(make_community(visibility=Visibility.PRIVATE))
         actions.mark_read(reader, private, 1)
-
-
-@pytest.fixture
-def message():
-    """A kind of thing as chat keeps it: one message, in a community, of one author. Rights as `may_see` says."""
-    kept = {}
-
-    def make(community, author, body="Has anybody tried *coloured* lids?"):
-        card = Card(
-            ref=Ref("message", 7), title="A message", url="/chat/community/1", body=body, community_id=community.id,
-            community_name=community.name, author_id=author.id, author_name=author.name, when=clock.now(),
-        )
-        kept["old"] = subjects.of("message")
-        subjects.register([
-            Subject("message", "Message", cards=lambda viewer, ids: {7: card} if community.id in viewer.roles else {})
-        ])
-        return card.ref
-
-    yield make
-    subjects.register([kept["old"] or Subject("message", "Message", cards=lambda viewer, ids: {})])
-
-
-def test_a_kept_message_keeps_its_words_and_its_author(make_community, make_member, message):
-    community = make_community(visibility=Visibility.PRIVATE)
-    author, keeper = make_member(community), make_member(community)
-    thread = actions.keep_message(keeper, community, message(community, author), Draft("Coloured lids", "other words"))
-    assert (thread.author_id, thread.started_by_id) == (author.id, keeper.id)
-    assert post_number(thread, 1).body == "Has anybody tried *coloured* lids?"
-    assert recorded("discussions.thread_started")[0].payload["person_ids"] == [author.id]
-    link = recorded("chain.things_linked")[0]
-    assert (link.subject_kind, link.payload["relation"]) == ("message", "kept_from")
-    for person in (author, keeper):
-        assert communities.follow_state(person, Ref("thread", thread.id)) is FollowLevel.FOLLOW
-
-
-def test_a_message_is_kept_only_where_it_was_written_and_by_who_can_read_it(make_community, make_member, message):
-    private, open_one = make_community(visibility=Visibility.PRIVATE), make_community()
-    ref = message(private, make_member(private))
-    with pytest.raises(Refused):
-        actions.keep_message(make_member(private), open_one, ref, Draft("Coloured lids"))
-    with pytest.raises(NotThere):
-        actions.keep_message(make_member(), open_one, ref, Draft("Coloured lids"))
-    assert db.session.scalars(select(Post)).all() == []
-
-
-def test_a_thread_that_comes_from_another_is_joined_to_it(make_community, make_member, make_thread):
-    community = make_community()
-    asker = make_member(community)
-    first = make_thread(community)
-    second = actions.start_thread(asker, community, Draft("And by day?", "Same"), origin=Ref("thread", first.id))
-    link = recorded("chain.things_linked")[0]
-    assert (link.subject_id, link.payload) == (
-        first.id, {"result_kind": "thread", "result_id": second.id, "relation": "led_to"}
-    )
-    secret = make_thread(make_community(visibility=Visibility.PRIVATE))
-    with pytest.raises(NotThere):
-        actions.start_thread(asker, community, Draft("And there?", "Same"), origin=Ref("thread", secret.id))
 
 
 def test_posts_carry_the_moment_of_the_moved_clock(make_community, make_member):

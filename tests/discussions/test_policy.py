@@ -49,8 +49,10 @@ def cast(make_community, make_member, make_thread):
 INSIDE = {"external member", "member", "author", "convenor"}
 SIGNED_IN = {"outsider", "administrator"} | INSIDE
 READ = {
-    Visibility.OPEN: SIGNED_IN | {"guest"}, Visibility.RESTRICTED: SIGNED_IN,
-    Visibility.PRIVATE: INSIDE, Visibility.CONFIDENTIAL: INSIDE,
+    Visibility.OPEN: SIGNED_IN | {"guest"},
+    Visibility.RESTRICTED: SIGNED_IN,
+    Visibility.PRIVATE: INSIDE,
+    Visibility.CONFIDENTIAL: INSIDE,
 }
 WRITE = {Visibility.OPEN: SIGNED_IN, **dict.fromkeys(list(Visibility)[1:], INSIDE)}
 
@@ -81,9 +83,7 @@ def test_each_rule_at_each_level(visibility, cast):
 def test_the_rules_and_their_sql_agree(visibility, guests_may_read, cast):
     people, _, _ = cast(visibility)
     threads = db.session.scalars(select(Thread).options(joinedload(Thread.community))).all()
-    posts = db.session.scalars(
-        select(Post).options(joinedload(Post.thread).joinedload(Thread.community))
-    ).all()
+    posts = db.session.scalars(select(Post).options(joinedload(Post.thread).joinedload(Thread.community))).all()
     for name, person in people.items():
         viewer = dataclasses.replace(person, guests_may_read=guests_may_read)
         by_rule = {thread.id for thread in threads if policy.may_read(viewer, thread)}
@@ -93,7 +93,9 @@ def test_the_rules_and_their_sql_agree(visibility, guests_may_read, cast):
         assert set(db.session.scalars(found)) == posts_by_rule, name
 
 
-def test_who_was_a_member_can_no_longer_accept_or_edit_in_a_restricted_community(make_community, make_member, make_thread):
+def test_who_was_a_member_can_no_longer_accept_or_edit_in_a_restricted_community(
+    make_community, make_member, make_thread
+):
     community = make_community(visibility=Visibility.RESTRICTED)
     author = make_member(community)
     thread = make_thread(community, author)

@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from lhs_community.accounts.models import Person
+from lhs_community.accounts.queries import people_by_id
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
 from lhs_community.discussions import actions
 from lhs_community.discussions.models import Post, Thread, ThreadKind
 from lhs_community.foundation.database import db
 from tests.make.people import MakeCommunity, MakeMember
+from tests.support.web import PageClient
 
 MakeThread = Callable[..., Thread]
 _numbers = itertools.count(1)
@@ -23,8 +26,13 @@ def make_thread(make_community: MakeCommunity, make_member: MakeMember) -> MakeT
     """`make_thread(community=, author=Viewer, title=, body=, kind=, tags=[...], replies=["..."], replier=Viewer)`."""
 
     def make(
-        community: Community | None = None, author: Viewer | None = None, title: str = "", body: str = "How do you do it?",
-        kind: ThreadKind = ThreadKind.QUESTION, tags: Sequence[str] = (), replies: Sequence[str] = (),
+        community: Community | None = None,
+        author: Viewer | None = None,
+        title: str = "",
+        body: str = "How do you do it?",
+        kind: ThreadKind = ThreadKind.QUESTION,
+        tags: Sequence[str] = (),
+        replies: Sequence[str] = (),
         replier: Viewer | None = None,
     ) -> Thread:
         home = community or make_community()
@@ -38,6 +46,12 @@ def make_thread(make_community: MakeCommunity, make_member: MakeMember) -> MakeT
         return thread
 
     return make
+
+
+@pytest.fixture
+def as_viewer(sign_in: Callable[[PageClient, Person], None]) -> Callable[[PageClient, Viewer], None]:
+    """`as_viewer(client, viewer)`: from now on the client is the person that viewer is."""
+    return lambda client, viewer: sign_in(client, people_by_id([viewer.person_id])[viewer.person_id])
 
 
 def post_number(thread: Thread, number: int) -> Post:

@@ -24,7 +24,8 @@ def thread_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
     if not wanted:
         return {}
     rows = db.session.execute(
-        select(Thread, Post.body).join(Post, (Post.thread_id == Thread.id) & (Post.number == 1))
+        select(Thread, Post.body)
+        .join(Post, (Post.thread_id == Thread.id) & (Post.number == 1))
         .where(Thread.id.in_(wanted), policy.readable_by(viewer))
         .options(joinedload(Thread.community), joinedload(Thread.author))
     )
@@ -33,9 +34,17 @@ def thread_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
 
 def _card(thread: Thread, body: str) -> Card:
     return Card(
-        ref=Ref("thread", thread.id), title=thread.title, url=f"/threads/{thread.id}", excerpt=thread.excerpt,
-        kind_label=thread.kind_label, community_id=thread.community_id, community_name=thread.community.name,
-        author_id=thread.author_id, author_name=thread.author.name, when=thread.created_at, status=thread.status,
+        ref=Ref("thread", thread.id),
+        title=thread.title,
+        url=f"/threads/{thread.id}",
+        excerpt=thread.excerpt,
+        kind_label=thread.kind_label,
+        community_id=thread.community_id,
+        community_name=thread.community.name,
+        author_id=thread.author_id,
+        author_name=thread.author.name,
+        when=thread.created_at,
+        status=thread.status,
         body=body,
     )
 
@@ -46,16 +55,25 @@ def post_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
     if not wanted:
         return {}
     posts = db.session.scalars(
-        select(Post).join(Post.thread).where(Post.id.in_(wanted), policy.post_readable_by(viewer)).options(
-            contains_eager(Post.thread).joinedload(Thread.community), joinedload(Post.author)
-        )
+        select(Post)
+        .join(Post.thread)
+        .where(Post.id.in_(wanted), policy.post_readable_by(viewer))
+        .options(contains_eager(Post.thread).joinedload(Thread.community), joinedload(Post.author))
     )
     return {
         post.id: Card(
-            ref=Ref("post", post.id), title=post.thread.title, url=f"/threads/{post.thread_id}/posts/{post.number}",
-            excerpt=excerpt(post.body, 240), kind_label="Post", community_id=post.thread.community_id,
-            community_name=post.thread.community.name, author_id=post.author_id, author_name=post.author.name,
-            when=post.created_at, status="What worked" if post.is_accepted else "", body=post.body,
+            ref=Ref("post", post.id),
+            title=post.thread.title,
+            url=f"/threads/{post.thread_id}/posts/{post.number}",
+            excerpt=excerpt(post.body, 240),
+            kind_label="Post",
+            community_id=post.thread.community_id,
+            community_name=post.thread.community.name,
+            author_id=post.author_id,
+            author_name=post.author.name,
+            when=post.created_at,
+            status="What worked" if post.is_accepted else "",
+            body=post.body,
         )
         for post in posts
     }
@@ -64,34 +82,46 @@ def post_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
 def thread_index_card(thread_id: int) -> IndexCard | None:
     """All of a thread in one: who looks for an answer finds the question. Hidden words are not in it."""
     thread = db.session.scalars(
-        select(Thread).where(Thread.id == thread_id, Thread.is_hidden.is_(False))
+        select(Thread)
+        .where(Thread.id == thread_id, Thread.is_hidden.is_(False))
         .options(joinedload(Thread.author), selectinload(Thread.tags))
     ).first()
     if thread is None:
         return None
     bodies = db.session.scalars(
-        select(Post.body).where(Post.thread_id == thread_id, Post.is_hidden.is_(False))
-        .order_by(Post.is_accepted.desc(), Post.number).limit(MOST_INDEXED)
+        select(Post.body)
+        .where(Post.thread_id == thread_id, Post.is_hidden.is_(False))
+        .order_by(Post.is_accepted.desc(), Post.number)
+        .limit(MOST_INDEXED)
     ).all()
     summary = _standing_summary(thread_id)
     tags = [tag.label for tag in thread.tags]
     parts = [*bodies, summary, thread.outcome if thread.is_closed else ""]
     return IndexCard(
-        ref=Ref("thread", thread.id), title=thread.title, community_id=thread.community_id,
-        body="\n".join([*(plain(part) for part in parts if part), *tags]), kind_label=thread.kind_label,
+        ref=Ref("thread", thread.id),
+        title=thread.title,
+        community_id=thread.community_id,
+        body="\n".join([*(plain(part) for part in parts if part), *tags]),
+        kind_label=thread.kind_label,
         facets={
-            "kind": thread.kind_label, "tag": tags, "state": STATE_LABELS[thread.state],
+            "kind": thread.kind_label,
+            "tag": tags,
+            "state": STATE_LABELS[thread.state],
             "year": str(thread.created_at.year),
         },
-        when=thread.last_post_at, author_name=thread.author.name,
+        when=thread.last_post_at,
+        author_name=thread.author.name,
         boost=1.2 if thread.state is not ThreadState.OPEN else 1.0,
     )
 
 
 def _standing_summary(thread_id: int) -> str:
-    return db.session.scalar(
-        select(Summary.body).where(Summary.thread_id == thread_id).order_by(Summary.id.desc()).limit(1)
-    ) or ""
+    return (
+        db.session.scalar(
+            select(Summary.body).where(Summary.thread_id == thread_id).order_by(Summary.id.desc()).limit(1)
+        )
+        or ""
+    )
 
 
 def all_thread_ids() -> Sequence[int]:
@@ -112,8 +142,10 @@ def my_threads(viewer: Viewer, limit: int = 50) -> Sequence[Card]:
     if viewer.is_guest:
         return []
     ids = db.session.scalars(
-        select(Thread.id).where(Thread.author_id == viewer.id, policy.readable_by(viewer))
-        .order_by(Thread.last_post_at.desc(), Thread.id.desc()).limit(limit)
+        select(Thread.id)
+        .where(Thread.author_id == viewer.id, policy.readable_by(viewer))
+        .order_by(Thread.last_post_at.desc(), Thread.id.desc())
+        .limit(limit)
     ).all()
     cards = thread_cards(viewer, ids)
     return [cards[id_] for id_ in ids if id_ in cards]
@@ -125,10 +157,15 @@ def thread_outline(viewer: Viewer, thread_id: int) -> Mapping[str, str]:
     if thread is None:
         return {}
     posts = db.session.scalars(
-        select(Post).join(Post.thread).where(
-            Post.thread_id == thread_id, policy.post_readable_by(viewer),
+        select(Post)
+        .join(Post.thread)
+        .where(
+            Post.thread_id == thread_id,
+            policy.post_readable_by(viewer),
             (Post.number == 1) | Post.is_accepted.is_(True),
-        ).order_by(Post.number).limit(20)
+        )
+        .order_by(Post.number)
+        .limit(20)
     ).all()
     first = "\n\n".join(post.body for post in posts if post.is_first)
     worked = "\n\n".join(post.body for post in posts if not post.is_first)

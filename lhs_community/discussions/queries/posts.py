@@ -21,9 +21,13 @@ PAGE_OF_POSTS = 50
 def get_post(viewer: Viewer, post_id: int) -> Post:
     """With its thread, ready for the policy's questions."""
     post = db.session.scalars(
-        select(Post).join(Post.thread).where(Post.id == post_id, policy.post_readable_by(viewer)).options(
+        select(Post)
+        .join(Post.thread)
+        .where(Post.id == post_id, policy.post_readable_by(viewer))
+        .options(
             contains_eager(Post.thread).joinedload(Thread.community).joinedload(Community.parent),
-            contains_eager(Post.thread).selectinload(Thread.tags), joinedload(Post.author),
+            contains_eager(Post.thread).selectinload(Thread.tags),
+            joinedload(Post.author),
         )
     ).first()
     if post is None:
@@ -57,8 +61,11 @@ def list_posts(viewer: Viewer, thread: Thread, *, after: int = 0, limit: int = P
     shows their words only where policy.may_read_post says so."""
     policy.require_read(viewer, thread)
     posts = db.session.scalars(
-        select(Post).where(Post.thread_id == thread.id, Post.number > after)
-        .options(joinedload(Post.author)).order_by(Post.number).limit(limit)
+        select(Post)
+        .where(Post.thread_id == thread.id, Post.number > after)
+        .options(joinedload(Post.author))
+        .order_by(Post.number)
+        .limit(limit)
     ).all()
     reactions = _reactions(viewer, [post.id for post in posts])
     return [PostRow(post, reactions.get(post.id, Reactions({}, frozenset()))) for post in posts]
@@ -67,9 +74,13 @@ def list_posts(viewer: Viewer, thread: Thread, *, after: int = 0, limit: int = P
 def _reactions(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Reactions]:
     query = (
         select(
-            Reaction.post_id, Reaction.kind, func.count(),
+            Reaction.post_id,
+            Reaction.kind,
+            func.count(),
             func.count().filter(Reaction.person_id == viewer.id),
-        ).where(Reaction.post_id.in_(post_ids)).group_by(Reaction.post_id, Reaction.kind)
+        )
+        .where(Reaction.post_id.in_(post_ids))
+        .group_by(Reaction.post_id, Reaction.kind)
     )
     counts: dict[int, dict[ReactionKind, int]] = {}
     mine: dict[int, set[ReactionKind]] = {}
@@ -83,9 +94,12 @@ def _reactions(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Reactions]:
 def list_accepted(viewer: Viewer, thread: Thread, limit: int = 10) -> Sequence[Post]:
     """What worked."""
     return db.session.scalars(
-        select(Post).join(Post.thread).where(
-            Post.thread_id == thread.id, Post.is_accepted.is_(True), policy.post_readable_by(viewer)
-        ).options(joinedload(Post.author)).order_by(Post.number).limit(limit)
+        select(Post)
+        .join(Post.thread)
+        .where(Post.thread_id == thread.id, Post.is_accepted.is_(True), policy.post_readable_by(viewer))
+        .options(joinedload(Post.author))
+        .order_by(Post.number)
+        .limit(limit)
     ).all()
 
 
@@ -93,8 +107,11 @@ def list_summaries(viewer: Viewer, thread: Thread, limit: int = 50) -> Sequence[
     """The newest, which stands, first."""
     policy.require_read(viewer, thread)
     return db.session.scalars(
-        select(Summary).where(Summary.thread_id == thread.id).options(joinedload(Summary.author))
-        .order_by(Summary.id.desc()).limit(limit)
+        select(Summary)
+        .where(Summary.thread_id == thread.id)
+        .options(joinedload(Summary.author))
+        .order_by(Summary.id.desc())
+        .limit(limit)
     ).all()
 
 

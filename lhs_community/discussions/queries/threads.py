@@ -61,15 +61,23 @@ class Page:
 
 # What a row of a list shows.
 _FOR_ROWS: tuple[ORMOption, ...] = (
-    joinedload(Thread.community), joinedload(Thread.author), joinedload(Thread.last_post_by), selectinload(Thread.tags)
+    joinedload(Thread.community),
+    joinedload(Thread.author),
+    joinedload(Thread.last_post_by),
+    selectinload(Thread.tags),
 )
 
 
 def get_thread(viewer: Viewer, thread_id: int) -> Thread:
     thread = db.session.scalars(
-        select(Thread).where(Thread.id == thread_id, policy.readable_by(viewer)).options(
-            joinedload(Thread.community).joinedload(Community.parent), joinedload(Thread.author),
-            joinedload(Thread.started_by), joinedload(Thread.closed_by), selectinload(Thread.tags),
+        select(Thread)
+        .where(Thread.id == thread_id, policy.readable_by(viewer))
+        .options(
+            joinedload(Thread.community).joinedload(Community.parent),
+            joinedload(Thread.author),
+            joinedload(Thread.started_by),
+            joinedload(Thread.closed_by),
+            selectinload(Thread.tags),
         )
     ).first()
     if thread is None:
@@ -88,9 +96,7 @@ def _narrowed(viewer: Viewer, wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.scope == "unanswered":
         conditions += _unanswered()
     elif wanted.scope == "mine":
-        conditions.append(
-            or_(Thread.author_id == viewer.id, Thread.started_by_id == viewer.id, _has_written(viewer))
-        )
+        conditions.append(or_(Thread.author_id == viewer.id, Thread.started_by_id == viewer.id, _has_written(viewer)))
     elif wanted.scope == "followed":
         conditions.append(_follows(viewer, FollowLevel.FOLLOW))
     elif wanted.scope == "unread":
@@ -100,7 +106,9 @@ def _narrowed(viewer: Viewer, wanted: Filter) -> list[ColumnElement[bool]]:
 
 def _unanswered() -> list[ColumnElement[bool]]:
     return [
-        Thread.kind == ThreadKind.QUESTION, Thread.state == ThreadState.OPEN, Thread.first_reply_at.is_(None),
+        Thread.kind == ThreadKind.QUESTION,
+        Thread.state == ThreadState.OPEN,
+        Thread.first_reply_at.is_(None),
         Thread.is_hidden.is_(False),
     ]
 
@@ -111,18 +119,23 @@ def _has_written(viewer: Viewer) -> ColumnElement[bool]:
 
 def _follows(viewer: Viewer, level: FollowLevel) -> ColumnElement[bool]:
     return exists().where(
-        Following.person_id == viewer.id, Following.subject_kind == "thread", Following.subject_id == Thread.id,
+        Following.person_id == viewer.id,
+        Following.subject_kind == "thread",
+        Following.subject_id == Thread.id,
         Following.level == level,
     )
 
 
 def _unread(viewer: Viewer) -> list[ColumnElement[bool]]:
     """New posts in what I follow or what my communities talk about; not what I have muted."""
-    read_to = select(ReadMark.last_post_number).where(
-        ReadMark.person_id == viewer.id, ReadMark.thread_id == Thread.id
-    ).scalar_subquery()
+    read_to = (
+        select(ReadMark.last_post_number)
+        .where(ReadMark.person_id == viewer.id, ReadMark.thread_id == Thread.id)
+        .scalar_subquery()
+    )
     return [
-        ~_follows(viewer, FollowLevel.MUTE), Thread.is_hidden.is_(False),
+        ~_follows(viewer, FollowLevel.MUTE),
+        Thread.is_hidden.is_(False),
         or_(_follows(viewer, FollowLevel.FOLLOW), Thread.community_id.in_(sorted(viewer.roles))),
         or_(
             Thread.post_count > read_to,
@@ -131,9 +144,7 @@ def _unread(viewer: Viewer) -> list[ColumnElement[bool]]:
     ]
 
 
-def list_threads(
-    viewer: Viewer, wanted: Filter = Filter(), *, before: str = "", limit: int = PAGE_OF_THREADS
-) -> Page:
+def list_threads(viewer: Viewer, wanted: Filter = Filter(), *, before: str = "", limit: int = PAGE_OF_THREADS) -> Page:
     """Latest post first. `before` is the `older` of the page above; it stays right while people post."""
     query = select(Thread).where(*_narrowed(viewer, wanted)).options(*_FOR_ROWS)
     if before:
@@ -176,8 +187,11 @@ def _marks(viewer: Viewer, thread_ids: Sequence[int]) -> Mapping[int, int]:
 def list_latest(viewer: Viewer, community_id: int, limit: int = 8) -> Sequence[Row]:
     """For the community's page: pinned ones first."""
     query = (
-        select(Thread).where(policy.readable_by(viewer), Thread.community_id == community_id).options(*_FOR_ROWS)
-        .order_by(Thread.is_pinned.desc(), Thread.last_post_at.desc(), Thread.id.desc()).limit(limit)
+        select(Thread)
+        .where(policy.readable_by(viewer), Thread.community_id == community_id)
+        .options(*_FOR_ROWS)
+        .order_by(Thread.is_pinned.desc(), Thread.last_post_at.desc(), Thread.id.desc())
+        .limit(limit)
     )
     return _rows(viewer, db.session.scalars(query).all())
 
@@ -189,9 +203,12 @@ def count_threads(viewer: Viewer, wanted: Filter) -> int:
 def list_tags(viewer: Viewer, limit: int = 30) -> Sequence[str]:
     """The tags used most in what the viewer may read."""
     rows = db.session.execute(
-        select(func.min(ThreadTag.label)).join(Thread, Thread.id == ThreadTag.thread_id)
-        .where(policy.readable_by(viewer)).group_by(ThreadTag.key)
-        .order_by(func.count().desc(), ThreadTag.key).limit(limit)
+        select(func.min(ThreadTag.label))
+        .join(Thread, Thread.id == ThreadTag.thread_id)
+        .where(policy.readable_by(viewer))
+        .group_by(ThreadTag.key)
+        .order_by(func.count().desc(), ThreadTag.key)
+        .limit(limit)
     )
     return [label for (label,) in rows]
 
@@ -204,7 +221,9 @@ def list_unanswered(viewer: Viewer, community_ids: Iterable[int], limit: int = 1
 def list_unsettled(viewer: Viewer, community_ids: Iterable[int], limit: int = 100) -> Sequence[Row]:
     """Questions with replies, of which nobody has said yet what worked; those that lie still longest first."""
     conditions = [
-        Thread.kind == ThreadKind.QUESTION, Thread.state == ThreadState.OPEN, Thread.first_reply_at.is_not(None),
+        Thread.kind == ThreadKind.QUESTION,
+        Thread.state == ThreadState.OPEN,
+        Thread.first_reply_at.is_not(None),
         Thread.is_hidden.is_(False),
     ]
     return _queue(viewer, community_ids, conditions, limit)
@@ -215,8 +234,11 @@ def _queue(
 ) -> list[Row]:
     mine = sorted(set(community_ids) & viewer.convenes)
     query = (
-        select(Thread).where(policy.readable_by(viewer), Thread.community_id.in_(mine), *conditions)
-        .options(*_FOR_ROWS).order_by(Thread.last_post_at, Thread.id).limit(limit)
+        select(Thread)
+        .where(policy.readable_by(viewer), Thread.community_id.in_(mine), *conditions)
+        .options(*_FOR_ROWS)
+        .order_by(Thread.last_post_at, Thread.id)
+        .limit(limit)
     )
     return _rows(viewer, db.session.scalars(query).all())
 

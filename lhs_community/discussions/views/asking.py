@@ -1,0 +1,108 @@
+"""Pages to start a thread: in a community, in one yet to be chosen, from a message or another thing."""
+
+from __future__ import annotations
+
+from flask import Response, flash, request, url_for
+
+from lhs_community.accounts import current
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.chain.models import Relation
+from lhs_community.chain.queries import results_of
+from lhs_community.communities import policy as community_policy
+from lhs_community.communities.models import Community
+from lhs_community.communities.queries import get_community, get_community_by_id, list_postable
+from lhs_community.discussions import actions, forms, policy
+from lhs_community.discussions.models import KIND_LABELS, ThreadKind
+from lhs_community.discussions.views.shared import blueprint
+from lhs_community.foundation import limits, subjects
+from lhs_community.foundation.errors import Refused
+from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.subjects import Card
+from lhs_community.foundation.submissions import submitted_once
+from lhs_community.foundation.text import to_html
+from lhs_community.foundation.web.access import go_to
+
+
+def _origin(viewer: Viewer) -> Card | None:
+    """What a new thread comes from, as `?from=message:5` says."""
+    named = request.args.get("from", "")
+    return subjects.require_card(viewer, Ref.parse(named)) if named else None
+
+
+@blueprint.route("/ask", methods=["GET", "POST"])
+@limits.limited("60 per hour")
+@submitted_once
+def ask() -> Response:
+    """Where no community is chosen yet."""
+    viewer = current.viewer()
+    origin = _origin(viewer)
+    if origin and origin.community_id and request.method == "GET":
+        community = get_community_by_id(viewer, origin.community_id)
+        return go_to(url_for(".start_thread", slug=community.slug, **request.args.to_dict()))  # type: ignore[arg-type]  # Flask takes any value
+    form = forms.AskAnywhereForm(title=request.args.get("title", "")[:200])
+    postable = list_postable(viewer)
+    if not postable:
+        raise Refused("You can post in no community yet. Join one first.")
+    form.community.choices = [(one.slug, one.name) for one in postable]
+    form.kind.choices = _kinds(viewer, None)
+    if form.validate_on_submit():
+        with form.refusals():
+            community = get_community(viewer, form.community.data)
+            thread = actions.start_thread(
+                viewer, community, form.draft(), origin=origin.ref if origin else None, consent=form.consent()
+            )
+            return go_to(url_for(".show_thread", thread_id=thread.id))
+    return form.page("discussions/start_thread.html", community=None, origin=origin, kept_html=None)
+
+
+def _kinds(viewer: Viewer, community: Community | None) -> list[tuple[str, str]]:
+    return [
+        (kind.value, label)
+        for kind, label in KIND_LABELS.items()
+        if (community and policy.may_start(viewer, community, kind)) or (not community and kind != ThreadKind.NOTICE)
+    ]
+
+
+@blueprint.route("/c/<slug>/ask", methods=["GET", "POST"])
+@limits.limited("60 per hour")
+@submitted_once
+def start_thread(slug: str) -> Response:
+    viewer = current.viewer()
+    community = get_community(viewer, slug)
+    community_policy.require_post(viewer, community)
+    origin = _origin(viewer)
+    if origin and origin.ref.kind == "message":
+        return _keep_message(viewer, community, origin)
+    form = forms.AskForm(**_prefilled(community, origin))
+    form.kind.choices = _kinds(viewer, community)
+    if form.validate_on_submit():
+        with form.refusals():
+            thread = actions.start_thread(
+                viewer, community, form.draft(), origin=origin.ref if origin else None, consent=form.consent()
+            )
+            return go_to(url_for(".show_thread", thread_id=thread.id))
+    return form.page("discussions/start_thread.html", community=community, origin=origin, kept_html=None)
+
+
+def _prefilled(community: Community, origin: Card | None) -> dict[str, str]:
+    kind = request.args.get("kind", "")
+    found = {"title": request.args.get("title", "")[:200], "kind": kind if kind in set(ThreadKind) else "question"}
+    # The title of a thing is not carried into a community whose readers may not know it.
+    if origin and origin.community_id in (None, community.id):
+        found["body"] = f"From [{origin.title}]({origin.url}):\n\n"
+    return found
+
+
+def _keep_message(viewer: Viewer, community: Community, origin: Card) -> Response:
+    if kept := results_of(viewer, origin.ref, Relation.KEPT_FROM):
+        flash("This message has been kept already.", "info")
+        return go_to(kept[0].url)
+    form = forms.KeepForm()
+    form.kind.choices = _kinds(viewer, community)
+    if form.validate_on_submit():
+        with form.refusals():
+            thread = actions.keep_message(viewer, community, origin.ref, form.draft(), consent=form.consent())
+            return go_to(url_for(".show_thread", thread_id=thread.id))
+    return form.page(
+        "discussions/start_thread.html", community=community, origin=origin, kept_html=to_html(origin.body)
+    )

@@ -1,0 +1,129 @@
+"""The list of threads, the page of one, and answering on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, redirect, render_template, request
+
+from lhs_community.accounts import current
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities.models import Community
+from lhs_community.communities.queries import get_community, list_communities, list_postable
+from lhs_community.discussions import actions, forms
+from lhs_community.discussions.models import KIND_LABELS, Thread, ThreadKind
+from lhs_community.discussions.queries import posts as post_queries, threads as queries
+from lhs_community.discussions.queries.posts import PAGE_OF_POSTS
+from lhs_community.discussions.views.shared import blueprint, number, page_of, post_url, tools
+from lhs_community.foundation import limits
+from lhs_community.foundation.errors import Invalid, Refused
+from lhs_community.foundation.submissions import submitted_once
+from lhs_community.foundation.web.access import go_to, public
+
+
+@blueprint.get("/threads")
+@public
+def list_threads() -> str:
+    viewer = current.viewer()
+    wanted, chosen = _filter(viewer)
+    page = queries.list_threads(viewer, wanted, before=request.args.get("before", ""))
+    kept = {key: value for key, value in request.args.items() if key != "before" and value}
+    return render_template(
+        "discussions/list_threads.html",
+        page=page,
+        wanted=wanted,
+        chosen=chosen,
+        kept=kept,
+        kinds=KIND_LABELS,
+        scopes=queries.SCOPES[:1] if viewer.is_guest else queries.SCOPES,
+        communities=list_communities(viewer),
+        tags=queries.list_tags(viewer),
+        may_ask=bool(list_postable(viewer, limit=1)),
+    )
+
+
+def _filter(viewer: Viewer) -> tuple[queries.Filter, Community | None]:
+    """Anything unknown in the address is as if it were not there."""
+    kind, slug, scope = (request.args.get(name, "") for name in ("kind", "community", "scope"))
+    community = get_community(viewer, slug) if slug else None
+    filtered = queries.Filter(
+        scope=scope if scope in queries.SCOPES and not viewer.is_guest else "all",
+        kind=ThreadKind(kind) if kind in set(ThreadKind) else None,
+        tag=request.args.get("tag", "")[:40],
+        community_id=community.id if community else None,
+    )
+    return filtered, community
+
+
+@blueprint.get("/threads/<int:thread_id>")
+@public
+def show_thread(thread_id: int) -> Response:
+    """`?fragment=replies&after=12`: only what was posted since, for the open page."""
+    viewer = current.viewer()
+    thread = queries.get_thread(viewer, thread_id)
+    if request.args.get("fragment") == "replies":
+        rows = post_queries.list_posts(viewer, thread, after=number("after"))
+        return Response(render_template("discussions/_posts.html", thread=thread, rows=rows, **tools()))
+    return _thread_page(viewer, thread, forms.ReplyForm(formdata=None))
+
+
+def _thread_page(viewer: Viewer, thread: Thread, form: forms.ReplyForm) -> Response:
+    read_to = queries.find_read_mark(viewer, thread)
+    first_unread = read_to + 1 if read_to is not None and read_to < thread.post_count else None
+    pages = page_of(thread.post_count)
+    # A form that came back stands under the last page, where it was sent from.
+    opening = pages if form.is_submitted() else page_of(first_unread or 1)
+    page = min(number("page") or opening, pages)
+    summaries = post_queries.list_summaries(viewer, thread)
+    return form.page(
+        "discussions/show_thread.html",
+        thread=thread,
+        community=thread.community,
+        pages=pages,
+        page=page,
+        rows=post_queries.list_posts(viewer, thread, after=(page - 1) * PAGE_OF_POSTS),
+        first_unread=first_unread,
+        accepted=post_queries.list_accepted(viewer, thread),
+        summary=summaries[0] if summaries else None,
+        earlier_summaries=len(summaries) - 1,
+        read_to=read_to or 0,
+        **tools(),
+    )
+
+
+@blueprint.get("/threads/<int:thread_id>/posts/<int:number>")
+@public
+def show_post(thread_id: int, number: int) -> Any:
+    """The permanent address of a post, whatever page it is on."""
+    viewer = current.viewer()
+    thread = queries.get_thread(viewer, thread_id)
+    return redirect(post_url(thread, post_queries.get_numbered_post(viewer, thread, number).number))
+
+
+@blueprint.post("/threads/<int:thread_id>/reply")
+@limits.limited("120 per hour")
+@submitted_once
+def reply(thread_id: int) -> Response:
+    viewer = current.viewer()
+    thread = queries.get_thread(viewer, thread_id)
+    form = forms.ReplyForm()
+    if form.validate_on_submit():
+        try:
+            with form.refusals():
+                post = actions.reply(viewer, thread, form.body.data or "", consent=form.consent())
+                return go_to(post_url(thread, post.number))
+        except Refused as refusal:  # closed while somebody was writing: what was typed comes back
+            form.take(Invalid(refusal.message))
+    return _thread_page(viewer, thread, form)
+
+
+@blueprint.post("/threads/<int:thread_id>/seen")
+@limits.limited("240 per minute")
+def mark_read(thread_id: int) -> Response:
+    """How far the reader has come: sent by the page as posts come into view, or by its button without scripts."""
+    viewer = current.viewer()
+    thread = queries.get_thread(viewer, thread_id)
+    actions.mark_read(viewer, thread, number("number"))
+    if request.form.get("back"):
+        return go_to(post_url(thread, min(number("number"), thread.post_count)))
+    return Response(status=204)
