@@ -111,7 +111,8 @@ def start_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
         running.append(site)
         if copy_of:
             shutil.copytree(copy_of, folder)
-        site.command("db", "upgrade")
+        else:
+            site.command("db", "upgrade")
         site.start()
         return site
 
