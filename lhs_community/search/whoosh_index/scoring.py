@@ -2,7 +2,7 @@
 
 Words of a question are alternatives ("or"), because people type whole questions. Then one everyday word would make
 half the site a hit, and counts and "newest first" would mean nothing: so a hit holds half of the question's weight, or
-scores at least 0.3 of the best. Measured (tests/benchmarks/test_search_quality.py): the first ten stay the same, and
+scores at least 0.3 of the best. Measured (tests/benchmarks/search_quality.py): the first ten stay the same, and
 the hits fall from all documents to 37-170. The title's weight is the best of 0.5 to 3; K1 and B hardly matter.
 """
 
