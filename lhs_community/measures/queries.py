@@ -34,7 +34,7 @@ from lhs_community.measures.chart.drawing import (
 from lhs_community.measures.models import Annotation, Batch, Measure, MeasureKind, Reading, Rebase
 from lhs_community.measures.spc import false_alarms, words
 from lhs_community.measures.spc.figures import Figures, figures_of
-from lhs_community.measures.spc.terms import Observation, Point, XmrChart
+from lhs_community.measures.spc.terms import Observation, Point, PointType, XmrChart
 from lhs_community.measures.spc.xmr import analyse
 
 KIND_LABELS = {
@@ -341,9 +341,22 @@ def measure_index_card(measure_id: int) -> IndexCard | None:
 
 
 def measure_outline(viewer: Viewer, measure_id: int) -> Mapping[str, str]:
-    """What a lesson drafted from it can begin with."""
+    """What a lesson drafted from it can begin with, and in `signal` what its chart found, for how far that counts."""
     found = study(viewer, get_measure(viewer, measure_id))
-    return {"what_happened": f"**{found.measure.name}**: {found.words}"}
+    return {"what_happened": f"**{found.measure.name}**: {found.words}", "signal": _signal(found)}
+
+
+def _signal(found: Study) -> str:
+    """The latest special cause with a direction. Read without rebasing, which makes a lasting change the new usual."""
+    observations = [Observation(point.date, point.value) for point in found.chart.points]
+    measure = found.measure
+    whole = analyse(
+        observations, direction=measure.direction, fix_after_n=measure.fix_after_n, screen=measure.is_screened
+    )
+    for point in reversed(whole.points):
+        if point.point_type in (PointType.IMPROVEMENT, PointType.CONCERN):
+            return "improvement" if point.point_type is PointType.IMPROVEMENT else "concern"
+    return "common_cause" if words.short_variation(whole) else ""
 
 
 def may_edit_measure(viewer: Viewer, measure_id: int) -> bool:
