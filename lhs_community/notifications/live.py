@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from flask_socketio import join_room
-
 from lhs_community.accounts import current
 from lhs_community.foundation import subjects
-from lhs_community.foundation.live import on_event
+from lhs_community.foundation.live import join, on_event
 from lhs_community.foundation.refs import Ref
 
 
 def register() -> None:
     """What is pushed to the room is ids only; what a page then fetches is checked again."""
 
-    @on_event("watch", {"room": str}, rate="60 per minute")
+    @on_event("watch", {"room": str}, rate="60 per minute", may_write=False)
     def watch(room: str) -> None:
         ref = Ref.parse(room)
         subjects.require_card(current.viewer(), ref)
-        join_room(str(ref))
+        join(str(ref), ref)

@@ -19,6 +19,10 @@ QUIET = frozenset({
     "accounts.signed_out",
     "accounts.site_role_granted",
     "chain.things_linked",
+    "chat.message_deleted",
+    "chat.message_edited",
+    # Unread counts say it; a mention in one is told as communities.person_mentioned.
+    "chat.message_posted",
     "communities.community_changed",
     "communities.community_started",
     "communities.invitation_withdrawn",
@@ -30,10 +34,16 @@ QUIET = frozenset({
     "discussions.post_hidden",
     "discussions.thread_hidden",
     "discussions.thread_pinned",
+    "library.evidence_weighed",
+    "library.lesson_changed",
+    "library.lesson_drafted",
     "measures.annotation_removed",
     "measures.measure_annotated",
     "measures.measure_changed",
     "measures.rebase_removed",
+    "library.evidence_weighed",
+    "library.lesson_changed",
+    "library.lesson_drafted",
     "safety.guard_overridden",
 })
 

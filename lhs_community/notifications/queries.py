@@ -26,14 +26,22 @@ PAGE = 60
 
 @dataclass(frozen=True)
 class Line:
-    """One notice; the template of its event makes the words."""
+    """What happened once or several times to a thing; the template of its event makes the words."""
 
     id: int
     name: str
-    actor: str
+    actors: Sequence[str]
     when: datetime
     is_unread: bool
     payload: Mapping[str, object]
+
+    @property
+    def actor(self) -> str:
+        """"Ada", "Ada and Ben", "Ada and 2 others"."""
+        first, *others = self.actors or ("Somebody",)
+        if not others:
+            return first
+        return f"{first} and {others[0] if len(others) == 1 else f'{len(others)} others'}"
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,7 @@ class Group:
 
     card: Card
     title: str
+    newest_id: int
     lines: Sequence[Line]
 
     @property
@@ -97,7 +106,7 @@ def _groups(viewer: Viewer, notices: Sequence[Notice]) -> list[Group]:
     quiet = _quiet_ids(viewer, cards.values())
     people = people_by_id(notice.event.actor_id for notice in notices if notice.event.actor_id is not None)
     return [
-        Group(card, _title(card, quiet), [_line(notice, people) for notice in about[ref]])
+        Group(card, _title(card, quiet), about[ref][0].id, _lines(about[ref], people))
         for ref, card in cards.items()
     ]
 
@@ -117,17 +126,27 @@ def _title(card: Card, quiet: frozenset[int]) -> str:
     return card.title
 
 
-def _line(notice: Notice, people: Mapping[int, Person]) -> Line:
-    happened = notice.event
-    actor = people.get(happened.actor_id) if happened.actor_id is not None else None
-    return Line(
-        id=notice.id,
-        name=happened.name,
-        actor=actor.name if actor else "Somebody",
-        when=happened.happened_at,
-        is_unread=notice.read_at is None,
-        payload=happened.payload,
-    )
+def _lines(notices: Sequence[Notice], people: Mapping[int, Person]) -> list[Line]:
+    """One for each kind of event, with everybody who did it; newest first."""
+    by_name: dict[str, list[Notice]] = {}
+    for notice in notices:
+        by_name.setdefault(notice.event.name, []).append(notice)
+    return [
+        Line(
+            id=same[0].id,
+            name=name,
+            actors=list(dict.fromkeys(_actor(notice, people) for notice in same)),
+            when=same[0].event.happened_at,
+            is_unread=any(notice.read_at is None for notice in same),
+            payload=same[0].event.payload,
+        )
+        for name, same in by_name.items()
+    ]
+
+
+def _actor(notice: Notice, people: Mapping[int, Person]) -> str:
+    person = people.get(notice.event.actor_id) if notice.event.actor_id is not None else None
+    return person.name if person else "Somebody"
 
 
 def home_panel(viewer: Viewer, _subject_id: int) -> Mapping[str, object] | None:
