@@ -62,7 +62,7 @@ def get_cycle(viewer: Viewer, cycle_id: int) -> Cycle:
         .options(
             *_with_project(Cycle.project),
             selectinload(Cycle.questions),
-            joinedload(Cycle.idea).selectinload(Idea.cycles),
+            joinedload(Cycle.idea).options(selectinload(Idea.cycles), selectinload(Idea.drivers)),
             joinedload(Cycle.changed_by),
         )
     ).first()

@@ -111,7 +111,7 @@ def _count_cycles(project_ids: Iterable[int]) -> dict[int, int]:
         .where(Cycle.project_id.in_(list(project_ids)), Cycle.state != CycleState.PLANNED)
         .group_by(Cycle.project_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def list_communities_with_projects(viewer: Viewer) -> Sequence[Community]:

@@ -10,7 +10,7 @@ from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to, public
 from lhs_community.projects import policy
 from lhs_community.projects.actions import cycles as actions
-from lhs_community.projects.forms import ActForm, DoForm, PlanForm, QuestionsForm, StudyForm
+from lhs_community.projects.forms.cycles import ActForm, DoForm, PlanForm, QuestionsForm, StudyForm
 from lhs_community.projects.models import ACT_LABELS, Cycle, CycleState, Idea
 from lhs_community.projects.queries import cycles as queries
 from lhs_community.projects.views.projects import blueprint, page_of

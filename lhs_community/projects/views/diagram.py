@@ -10,7 +10,7 @@ from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to
 from lhs_community.projects import policy
 from lhs_community.projects.actions import diagram as actions
-from lhs_community.projects.forms import DriverForm, IdeaForm
+from lhs_community.projects.forms.diagram import DriverForm, IdeaForm
 from lhs_community.projects.models import Driver, DriverKind, Idea, IdeaStatus, Project
 from lhs_community.projects.queries import cycles as queries
 from lhs_community.projects.views.projects import blueprint, page_of, to_change

@@ -19,7 +19,7 @@ from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to, public, safe_next
 from lhs_community.projects import charter, policy
 from lhs_community.projects.actions import projects as actions
-from lhs_community.projects.forms import CharterForm, StageForm, StartForm
+from lhs_community.projects.forms.projects import CharterForm, StageForm, StartForm
 from lhs_community.projects.models import STAGE_LABELS, Project, Stage
 from lhs_community.projects.queries import advice, projects as queries
 
