@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -151,14 +151,22 @@ def current_readings(viewer: Viewer, measure: Measure) -> dict[date, Reading]:
 
 
 def study(viewer: Viewer, measure: Measure) -> Study:
-    """With everything noted on its chart, the project's cycles included."""
-    cycles = chain.results_of(viewer, Ref("project", measure.project_id), Relation.TESTED_BY)
+    """With everything noted on its chart: the project's cycles, and the change behind each rebasing."""
+    cycles = list_changes(viewer, measure)
     remarks = [
         Remark(one.when.date(), f"{one.kind_label or 'Cycle'}: {one.title}", "cycle", one.url)
         for one in cycles
         if one.when
     ]
-    return _studies([measure], {measure.id: remarks})[measure.id]
+    found = _studies([measure], {measure.id: remarks})[measure.id]
+    urls = {one.ref: one.url for one in cycles}
+    behind = {
+        one.day: urls.get(Ref(one.change_kind, one.change_id), "")
+        for one in list_rebases(viewer, measure)
+        if one.change_id is not None
+    }
+    linked = [replace(one, url=behind.get(one.day, "")) if one.kind == "rebase" else one for one in found.remarks]
+    return Study(measure, found.chart, linked)
 
 
 def studies(viewer: Viewer, measures: Sequence[Measure]) -> list[Study]:

@@ -27,7 +27,7 @@ def make_team(make_community, make_member, make_project) -> Callable[..., Team]:
     def make(visibility: Visibility = Visibility.OPEN) -> Team:
         community = make_community(visibility=visibility)
         lead = make_member(community)
-        project = make_project(lead, community)
+        project = make_project(community=community, lead=lead)
         return Team(community, lead, project.id)
 
     return make

@@ -12,6 +12,7 @@ from lhs_community.communities.models import Visibility
 from lhs_community.foundation.database import db
 from lhs_community.measures import actions, queries
 from lhs_community.measures.models import Measure
+from lhs_community.projects.queries.projects import get_project
 from tests.make.measures import STEADY, figures
 
 FORM = {"name": "Falls each month", "kind": "outcome", "direction": "decrease", "target": "1,000", "unit": "falls"}
@@ -240,3 +241,29 @@ def test_figures_are_downloaded_as_csv(team, client, make_measure):
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="falls-each-month-ward.csv"'
     assert text_of(answer).splitlines()[0].startswith("date,value,mean,")
+
+
+def test_the_pages_of_a_project_and_its_cycle_show_its_measures_in_small(team, client, make_cycle, make_measure):
+    measure = make_measure(team.lead, team.project_id, values=(*STEADY, 90))
+    cycle = make_cycle(project=get_project(team.lead, team.project_id))
+    for address in (f"/projects/{team.project_id}", f"/cycles/{cycle.id}"):
+        page = text_of(client.get(address))
+        assert f'href="/measures/{measure.id}"' in page
+        assert "Latest: 90 in May 2024. Concern: above the upper limit." in page
+    assert f"/measures/new?project={team.project_id}" in text_of(client.get(f"/projects/{team.project_id}"))
+
+
+def test_cycles_stand_on_the_chart_and_a_rebasing_can_name_one(team, client, make_cycle, make_measure):
+    measure = make_measure(team.lead, team.project_id)
+    cycle = make_cycle(project=get_project(team.lead, team.project_id))
+    remarks = queries.study(team.lead, measure).remarks
+    assert [(one.kind, one.url) for one in remarks] == [("cycle", f"/cycles/{cycle.id}")]
+    assert f'value="cycle:{cycle.id}"' in text_of(client.get(f"/measures/{measure.id}/rebase"))
+    typed = {"day": "Sep 2023", "reason": "New rota since September", "change": f"cycle:{cycle.id}"}
+    assert client.post(f"/measures/{measure.id}/rebase", data=typed).status_code == 303
+    (rebase,) = queries.list_rebases(team.lead, measure)
+    assert (rebase.change_kind, rebase.change_id) == ("cycle", cycle.id)
+    link = f'<a href="/cycles/{cycle.id}">Limits worked out anew: New rota since September</a>'
+    assert link in text_of(client.get(f"/measures/{measure.id}"))
+    wrong = client.post(f"/measures/{measure.id}/rebase", data={**typed, "day": "Oct 2023", "change": "person:1"})
+    assert wrong.status_code == 422
