@@ -13,12 +13,7 @@ pytest.register_assert_rewrite("tests.pages", "tests.support", "tests.make")
 from tests.support import network, postgres  # noqa: E402  see above
 
 HERE = Path(__file__).parent
-try:
-    import lhs_community.app
-    READY = True
-except ImportError:
-    READY = False
-pytest_plugins = [] if not READY else [
+pytest_plugins = [
     "tests.support.product",  # app, client, sign_in, viewer, deliver, count_queries
     "tests.support.server",  # the real server, with a data folder of its own
     "tests.support.browser",  # Chromium and axe

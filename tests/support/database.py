@@ -7,7 +7,6 @@ import tempfile
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import inspect
 
 from lhs_community.foundation.database import db
 from tests.support import postgres
@@ -27,15 +26,13 @@ def settings(worker: str) -> dict[str, Any]:
 
 def make_tables(app: Flask) -> None:
     with app.app_context():
-        known = db.metadata.tables
-        whole = [t for t in known.values() if all(k.target_fullname.split(".")[0] in known for k in t.foreign_keys)]
-        db.metadata.create_all(db.engine, tables=whole)
+        db.create_all()
 
 
 def empty_tables(app: Flask) -> None:
     """Delete all rows. Foreign keys look away meanwhile: when everything goes, the order does not matter."""
     with app.app_context():
-        statements = [f'DELETE FROM "{table}"' for table in inspect(db.engine).get_table_names()]  # noqa: S608  our own names
+        statements = [f'DELETE FROM "{table}"' for table in db.metadata.tables]  # noqa: S608  our own names
         connection = db.engine.raw_connection()
         try:
             cursor = connection.cursor()

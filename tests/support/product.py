@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lhs_community import paths
 from lhs_community.accounts.models import Person
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.app import FEATURES, create_app
+from lhs_community.app import create_app
 from lhs_community.communities.queries import viewer_for
 from lhs_community.foundation import bus
 from lhs_community.foundation.database import db
@@ -24,8 +23,7 @@ from tests.support.web import PageClient, sign_in_as
 def app(worker_id: str) -> Iterator[Flask]:
     """The whole product on a database of its own. No worker runs: `deliver()` does its work."""
     settings = database.settings(worker_id)
-    ready = [name for name in FEATURES if (paths.PACKAGE / name / "feature.py").exists()]
-    app = create_app({"CONFIG": "Testing", **settings}, features=ready)
+    app = create_app({"CONFIG": "Testing", **settings})
     app.test_client_class = PageClient
     database.make_tables(app)
     yield app

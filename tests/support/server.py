@@ -17,7 +17,7 @@ import pytest
 from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60  # seconds for a start on a busy machine
+PATIENCE = 180  # seconds for a start on a busy machine
 Start = Callable[..., "Site"]
 
 
