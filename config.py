@@ -67,6 +67,7 @@ class Testing(Config):
     SESSION_COOKIE_SECURE = False
     RATE_LIMITS = False
     EMBEDDED_WORKER = False
+    SOCKETIO_ASYNC_MODE = "threading"  # the tests' own process is not made cooperative
     GUESTS_MAY_READ = True
 
 

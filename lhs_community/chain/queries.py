@@ -93,6 +93,26 @@ def results_of(viewer: Viewer, origin: Ref, relation: Relation) -> Sequence[Card
     return list(subjects.cards(viewer, [Ref(kind, id_) for kind, id_ in ids]).values())
 
 
+def results_of_each(viewer: Viewer, origins: Iterable[Ref]) -> dict[Ref, list[Card]]:
+    """What came of each of many things of a page, as cards the viewer may read; two queries in all."""
+    wanted = set(origins)
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(Link.origin_kind, Link.origin_id, Link.result_kind, Link.result_id)
+        .where(Link.origin_kind.in_({ref.kind for ref in wanted}), Link.origin_id.in_({ref.id for ref in wanted}))
+        .order_by(Link.id)
+        .limit(MOST * 4)
+    )
+    pairs = [(Ref(kind, id_), Ref(to_kind, to_id)) for kind, id_, to_kind, to_id in rows]
+    cards = subjects.cards(viewer, [result for origin, result in pairs if origin in wanted])
+    found: dict[Ref, list[Card]] = {}
+    for origin, result in pairs:
+        if origin in wanted and result in cards:
+            found.setdefault(origin, []).append(cards[result])
+    return found
+
+
 def story(viewer: Viewer, ref: Ref) -> Story:
     """The whole chain that `ref` belongs to, earliest first. Raises NotThere."""
     here = subjects.require_card(viewer, ref)

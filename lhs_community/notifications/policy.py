@@ -41,9 +41,6 @@ QUIET = frozenset({
     "measures.measure_annotated",
     "measures.measure_changed",
     "measures.rebase_removed",
-    "library.evidence_weighed",
-    "library.lesson_changed",
-    "library.lesson_drafted",
     "safety.guard_overridden",
 })
 

@@ -5,8 +5,8 @@ let shared;
 
 /** The page's connection. It joins again by itself after a break. */
 export function socket() {
-  // Web sockets only: long polling would need the same server process each time.
-  shared ??= io({ transports: ["websocket"] });
+  // Long polling is for networks that let no web socket through; behind several processes it needs a sticky proxy.
+  shared ??= io({ transports: ["websocket", "polling"], tryAllTransports: true });
   return shared;
 }
 

@@ -1,0 +1,1 @@
+"""Channels for talking now; what matters is kept as a thread."""

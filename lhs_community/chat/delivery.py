@@ -1,0 +1,73 @@
+"""Bringing messages, and who is here, to open pages: only to people who may read the channel at that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from lhs_community.chat import queries
+from lhs_community.chat.models import Message
+from lhs_community.communities.models import Community
+from lhs_community.foundation import seats
+from lhs_community.foundation.live import emit, in_background, put_out
+from lhs_community.foundation.refs import Ref
+
+MOST_NAMES = 50
+
+
+def shown(message: Message) -> dict[str, Any]:
+    """A message as pages get it. The HTML was made safe when it was written."""
+    return {
+        "id": message.id,
+        "number": message.number,
+        "client_id": message.client_id,
+        "author_id": message.author_id,
+        "author": message.author.name,
+        "when": message.created_at.isoformat(),
+        "html": str(message.body_html),
+        "edited": message.edited_at is not None,
+        "deleted": message.is_deleted,
+    }
+
+
+def deliver(message_ids: Iterable[int]) -> None:
+    """To everybody who has the channel open and may read it now; who may not is put out first."""
+    for _, group in groupby(queries.messages_by_id(message_ids), key=lambda message: message.channel_id):
+        messages = list(group)
+        channel = messages[0].channel
+        keep_only_readers(channel.subject, channel.community)
+        content = [shown(message) for message in messages]
+        emit("chat messages", {"subject": str(channel.subject), "messages": content}, room_of(channel.subject))
+
+
+def room_of(subject: Ref) -> str:
+    """Apart from the room of those who only watch the thing."""
+    return f"chat:{subject}"
+
+
+def keep_only_readers(subject: Ref, community: Community) -> None:
+    room = room_of(subject)
+    inside = seats.in_room(room)
+    readers = queries.readers_among({seat.person_id for seat in inside}, community)
+    for seat in inside:
+        if seat.person_id not in readers:
+            put_out(seat.sid, room)
+
+
+def tell_presence(ref: Ref, community: Community) -> None:
+    room = room_of(ref)
+    keep_only_readers(ref, community)
+    names = queries.people_names({seat.person_id for seat in seats.in_room(room)})
+    people = [{"id": id_, "name": name} for id_, name in sorted(names.items(), key=lambda one: one[1])]
+    emit("chat presence", {"subject": str(ref), "people": people[:MOST_NAMES], "count": len(people)}, room)
+
+
+def tell_who_stayed(room: str) -> None:
+    if room.startswith("chat:") and seats.in_room(room):
+        in_background(_tell_those, Ref.parse(room.removeprefix("chat:")))
+
+
+def _tell_those(subject: Ref) -> None:
+    if community := queries.find_community_of(subject):
+        tell_presence(subject, community)

@@ -1,0 +1,30 @@
+"""The door of chat."""
+
+from __future__ import annotations
+
+from lhs_community.accounts.events import PasswordChanged, PersonDisabled, SignedOut
+from lhs_community.chat import events, listeners, live, panels, queries, views
+from lhs_community.communities.events import CommunityChanged, MemberLeft, RoleChanged
+from lhs_community.foundation.bus import Listener
+from lhs_community.foundation.features import Feature, NavItem, Panel
+from lhs_community.foundation.subjects import Subject
+
+feature = Feature(
+    name="chat",
+    blueprint=views.blueprint,
+    subjects=(Subject("message", "Message", cards=queries.message_cards),),
+    panels=(
+        Panel("community", "chat/_channel_panel.html", panels.community_panel, slot="side", order=15),
+        Panel("project", "chat/_channel_panel.html", panels.project_panel, slot="side", order=15),
+        Panel("home", "chat/_home_panel.html", panels.home_panel, slot="side", order=30),
+    ),
+    listeners=(
+        Listener("chat.bring", (events.MessageEvent,), listeners.bring, durable=False),
+        Listener("chat.cut_off_member", (MemberLeft, RoleChanged), listeners.cut_off_member, durable=False),
+        Listener("chat.cut_off_person", (PersonDisabled, PasswordChanged), listeners.cut_off_person, durable=False),
+        Listener("chat.cut_off_session", (SignedOut,), listeners.cut_off_session, durable=False),
+        Listener("chat.cut_off_outsiders", (CommunityChanged,), listeners.cut_off_everybody_outside, durable=False),
+    ),
+    nav=(NavItem("Chat", "chat.list_channels", 60),),
+    live=live.register,
+)

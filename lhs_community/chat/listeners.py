@@ -1,0 +1,48 @@
+"""What chat does when something has happened: bring messages to open pages, and cut off who lost a right."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+
+from lhs_community.chat import delivery
+from lhs_community.foundation.bus import StoredEvent
+from lhs_community.foundation.live import close_person, cut_off, in_background
+
+_waiting: deque[int] = deque()
+# One delivery at a time keeps the order of the messages.
+_turn = threading.Lock()
+
+
+def bring(happened: StoredEvent) -> None:
+    """A message was posted, edited or deleted: soon everybody who has its channel open sees it."""
+    _waiting.append(happened.subject_id)
+    in_background(_deliver)
+
+
+def _deliver() -> None:
+    with _turn:
+        batch: list[int] = []
+        while _waiting:
+            batch.append(_waiting.popleft())
+        if batch:
+            delivery.deliver(batch)
+
+
+def cut_off_member(happened: StoredEvent) -> None:
+    """A membership or role ended."""
+    in_background(cut_off, [int(happened.payload["person_id"])])
+
+
+def cut_off_person(happened: StoredEvent) -> None:
+    """An account was disabled, or its password changed."""
+    in_background(close_person, happened.subject_id)
+
+
+def cut_off_session(happened: StoredEvent) -> None:
+    in_background(cut_off, [happened.subject_id], happened.payload.get("sign_in_id"))
+
+
+def cut_off_everybody_outside(happened: StoredEvent) -> None:
+    """A community was closed further: whoever may not read it any more goes."""
+    in_background(cut_off)

@@ -1,0 +1,36 @@
+"""What chat shows on other pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.chat import queries
+from lhs_community.foundation.errors import NotThere
+from lhs_community.foundation.refs import Ref
+
+LATEST = 3
+
+
+def community_panel(viewer: Viewer, community_id: int) -> dict[str, Any] | None:
+    return _channel_panel(viewer, Ref("community", community_id))
+
+
+def project_panel(viewer: Viewer, project_id: int) -> dict[str, Any] | None:
+    return _channel_panel(viewer, Ref("project", project_id))
+
+
+def _channel_panel(viewer: Viewer, subject: Ref) -> dict[str, Any] | None:
+    """The way in, and the last words."""
+    if viewer.is_guest:
+        return None
+    try:
+        talk = queries.get_talk(viewer, subject)
+    except NotThere:
+        return None
+    return {"talk": talk, "latest": queries.list_before(viewer, talk.channel)[-LATEST:]}
+
+
+def home_panel(viewer: Viewer, _subject_id: int) -> dict[str, Any] | None:
+    unread = [row for row in queries.list_rows(viewer) if row.unread]
+    return {"rows": unread[:5]} if unread else None
