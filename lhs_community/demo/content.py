@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from datetime import date
 from functools import cache
@@ -12,6 +13,8 @@ from typing import Any
 FOLDER = Path(__file__).parent / "content"
 # The invented series and their annotations are dated as seen from this day; the loader moves them by whole months.
 WRITTEN_ON = date(2026, 11, 23)
+# The files wrap long lines; in Markdown as people type it here, a line that ends is a line that ends.
+WRAPPED = re.compile(r"(?m)^(.{100,}\S)\n(?![-*>|#\s]|\d+\. )")
 
 
 @cache
@@ -23,8 +26,17 @@ def read(name: str) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for file in files:
         for key, value in tomllib.loads(file.read_text("utf-8")).items():
+            value = _unwrapped(value)
             merged[key] = [*merged.get(key, []), *value] if isinstance(value, list) else value
     return merged
+
+
+def _unwrapped(value: Any) -> Any:
+    if isinstance(value, str):
+        return WRAPPED.sub(r"\1 ", value)
+    if isinstance(value, list):
+        return [_unwrapped(one) for one in value]
+    return {key: _unwrapped(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def read_series(name: str) -> list[tuple[str, str]]:
