@@ -20,6 +20,7 @@ from lhs_community.demo.stage import Stage, play
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import Delivery, EventRow
 from lhs_community.foundation.database import db, unit_of_work
+from lhs_community.library.actions.reviews import weigh_again
 from lhs_community.search import keeping as search
 
 # Nobody needs a notice of what is older than this.
@@ -57,6 +58,7 @@ def steps() -> Sequence[Callable[[], object]]:
         play(timetable[number * size : (number + 1) * size])
 
     def finish() -> None:
+        weigh_again()  # the lessons' evidence, now that all figures are there
         _forget_old_news(stage)
         transaction.__exit__(None, None, None)
 
