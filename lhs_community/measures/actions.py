@@ -18,8 +18,9 @@ from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere
 from lhs_community.foundation.refs import Ref
-from lhs_community.measures import datasheet, events, policy, queries
+from lhs_community.measures import datasheet, events, policy
 from lhs_community.measures.models import Annotation, Batch, Measure, MeasureKind, Reading, Rebase
+from lhs_community.measures.queries import measures as queries
 from lhs_community.measures.spc.terms import Direction
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lhs_community.foundation.features import Feature, Panel
 from lhs_community.foundation.subjects import Subject
-from lhs_community.measures import queries, views
+from lhs_community.measures import views
 from lhs_community.measures.chart.drawing import Shape, outline
+from lhs_community.measures.queries import cards
 from lhs_community.measures.spc import words
 
 feature = Feature(
@@ -15,11 +16,11 @@ feature = Feature(
         Subject(
             "measure",
             "Measure",
-            cards=queries.measure_cards,
-            index_card=queries.measure_index_card,
-            may_edit=queries.may_edit_measure,
-            outline=queries.measure_outline,
-            all_ids=queries.all_measure_ids,
+            cards=cards.measure_cards,
+            index_card=cards.measure_index_card,
+            may_edit=cards.may_edit_measure,
+            outline=cards.measure_outline,
+            all_ids=cards.all_measure_ids,
         ),
     ),
     context={
@@ -27,7 +28,7 @@ feature = Feature(
         "outlines": {shape.value: outline(shape, 5) for shape in Shape},
     },
     panels=(
-        Panel("project", "measures/_project_panel.html", queries.project_panel, order=30),
-        Panel("cycle", "measures/_cycle_panel.html", queries.cycle_panel, order=30),
+        Panel("project", "measures/_project_panel.html", cards.project_panel, order=30),
+        Panel("cycle", "measures/_cycle_panel.html", cards.cycle_panel, order=30),
     ),
 )

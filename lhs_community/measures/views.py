@@ -15,9 +15,10 @@ from lhs_community.foundation.limits import limited
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to, public
-from lhs_community.measures import actions, datasheet, policy, queries
+from lhs_community.measures import actions, datasheet, policy
 from lhs_community.measures.forms import AnnotationForm, FiguresForm, MeasureForm, RebaseForm
 from lhs_community.measures.models import Annotation, Measure, Rebase
+from lhs_community.measures.queries import measures as queries
 
 blueprint = Blueprint("measures", __name__)
 Noted = TypeVar("Noted", Rebase, Annotation)

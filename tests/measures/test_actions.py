@@ -14,9 +14,10 @@ from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere, Refused
 from lhs_community.foundation.refs import Ref
-from lhs_community.measures import actions, datasheet, queries
+from lhs_community.measures import actions, datasheet
 from lhs_community.measures.actions import Plan
 from lhs_community.measures.models import Batch, Measure, MeasureKind, Reading
+from lhs_community.measures.queries import measures as queries
 from lhs_community.measures.spc.terms import Direction
 from lhs_community.safety.held import Held
 from tests.make.measures import figures

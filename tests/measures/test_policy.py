@@ -12,8 +12,9 @@ from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere, Refused
 from lhs_community.foundation.refs import Ref
-from lhs_community.measures import policy, queries
+from lhs_community.measures import policy
 from lhs_community.measures.models import Measure
+from lhs_community.measures.queries import cards, measures as queries
 from tests.make.people import add_to
 
 READERS = {
@@ -53,8 +54,8 @@ def test_the_rule_its_sql_twin_and_every_way_out_agree(visibility, who, make_tea
     twin = db.session.scalars(select(Measure.id).where(policy.readable_by(viewer))).all()
     assert twin == ([measure.id] if may else [])
     assert [one.id for one in queries.list_measures(viewer, team.project_id)] == twin
-    assert list(queries.measure_cards(viewer, [measure.id])) == twin
-    assert (queries.project_panel(viewer, team.project_id) is not None) is may
+    assert list(cards.measure_cards(viewer, [measure.id])) == twin
+    assert (cards.project_panel(viewer, team.project_id) is not None) is may
     assert bool(subjects.outline(viewer, Ref("measure", measure.id))) is may
     assert bool(queries.list_batches(viewer, measure)) is may
     assert bool(queries.current_readings(viewer, measure)) is may
@@ -65,7 +66,7 @@ def test_the_rule_its_sql_twin_and_every_way_out_agree(visibility, who, make_tea
             queries.get_measure(viewer, measure.id)
         with pytest.raises(NotThere):
             policy.require_change(viewer, measure)
-        assert not queries.may_edit_measure(viewer, measure.id)
+        assert not cards.may_edit_measure(viewer, measure.id)
 
 
 def test_the_rule_of_the_project_decides_who_works_on_its_measures(make_team, make_measure, make_member):

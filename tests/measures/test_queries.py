@@ -12,8 +12,9 @@ from lhs_community.communities.models import Visibility
 from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
-from lhs_community.measures import actions, datasheet, queries
+from lhs_community.measures import actions, datasheet
 from lhs_community.measures.models import MeasureKind
+from lhs_community.measures.queries import cards, measures as queries
 from lhs_community.measures.spc.terms import Variation
 from tests.make.measures import STEADY, figures
 
@@ -48,21 +49,21 @@ def test_cards_of_many_measures_cost_a_fixed_number_of_queries(make_team, make_m
     ids = [make_measure(team.lead, team.project_id).id for _ in range(8)]
     db.session.commit()
     with count_queries(at_most=6):
-        cards = queries.measure_cards(team.lead, ids)
-    assert len(cards) == 8
-    assert cards[ids[0]].status == "Common cause"
-    assert cards[ids[0]].community_name == team.community.name
+        found = cards.measure_cards(team.lead, ids)
+    assert len(found) == 8
+    assert found[ids[0]].status == "Common cause"
+    assert found[ids[0]].community_name == team.community.name
 
 
 def test_the_index_card_holds_plain_text_and_the_community(make_team, make_measure):
     team = make_team()
     measure = make_measure(team.lead, team.project_id, definition="All falls", source="Incident system")
     actions.annotate_measure(team.lead, measure, date(2023, 5, 1), "New rota")
-    card = queries.measure_index_card(measure.id)
+    card = cards.measure_index_card(measure.id)
     assert (card.title, card.community_id) == (measure.name, team.community.id)
     assert all(text in card.body for text in ("All falls", "Incident system", "New rota", "Latest: 52"))
-    assert queries.measure_index_card(999_999) is None
-    assert queries.all_measure_ids() == [measure.id]
+    assert cards.measure_index_card(999_999) is None
+    assert cards.all_measure_ids() == [measure.id]
 
 
 def test_the_outline_tells_a_lesson_what_happened(make_team, make_measure):
@@ -75,11 +76,11 @@ def test_the_outline_tells_a_lesson_what_happened(make_team, make_measure):
 def test_the_panel_of_a_project_shows_only_its_measures_and_invites_its_team(make_team, make_measure, make_member):
     team, other = make_team(), make_team(Visibility.PRIVATE)
     make_measure(other.lead, other.project_id)
-    assert queries.project_panel(make_member(), team.project_id) is None
-    panel = queries.project_panel(team.lead, team.project_id)
+    assert cards.project_panel(make_member(), team.project_id) is None
+    panel = cards.project_panel(team.lead, team.project_id)
     assert (panel["studies"], panel["may_add"]) == ([], True)
     measure = make_measure(team.lead, team.project_id)
-    panel = queries.project_panel(make_member(), team.project_id)
+    panel = cards.project_panel(make_member(), team.project_id)
     assert ([one.measure for one in panel["studies"]], panel["may_add"]) == ([measure], False)
 
 

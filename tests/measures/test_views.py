@@ -10,8 +10,9 @@ import pytest
 from lhs_community.accounts.models import Person
 from lhs_community.communities.models import Visibility
 from lhs_community.foundation.database import db
-from lhs_community.measures import actions, queries
+from lhs_community.measures import actions
 from lhs_community.measures.models import Measure
+from lhs_community.measures.queries import measures as queries
 from lhs_community.projects.queries.projects import get_project
 from tests.make.measures import STEADY, figures
 

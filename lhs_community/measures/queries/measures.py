@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,7 @@ from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
-from lhs_community.foundation.subjects import Card, IndexCard
+from lhs_community.foundation.subjects import Card
 from lhs_community.measures import datasheet, policy
 from lhs_community.measures.chart.drawing import (
     NARROW,
@@ -34,7 +34,7 @@ from lhs_community.measures.chart.drawing import (
 from lhs_community.measures.models import Annotation, Batch, Measure, MeasureKind, Reading, Rebase
 from lhs_community.measures.spc import false_alarms, words
 from lhs_community.measures.spc.figures import Figures, figures_of
-from lhs_community.measures.spc.terms import Observation, Point, PointType, XmrChart
+from lhs_community.measures.spc.terms import Observation, Point, XmrChart
 from lhs_community.measures.spc.xmr import analyse
 
 KIND_LABELS = {
@@ -158,7 +158,7 @@ def study(viewer: Viewer, measure: Measure) -> Study:
         for one in cycles
         if one.when
     ]
-    found = _studies([measure], {measure.id: remarks})[measure.id]
+    found = read_all([measure], {measure.id: remarks})[measure.id]
     urls = {one.ref: one.url for one in cycles}
     behind = {
         one.day: urls.get(Ref(one.change_kind, one.change_id), "")
@@ -171,11 +171,12 @@ def study(viewer: Viewer, measure: Measure) -> Study:
 
 def studies(viewer: Viewer, measures: Sequence[Measure]) -> list[Study]:
     """Several at once, in three queries, for measures the caller has read with `viewer`'s rights."""
-    found = _studies(measures, {})
+    found = read_all(measures, {})
     return [found[measure.id] for measure in measures]
 
 
-def _studies(measures: Sequence[Measure], cycles: Mapping[int, Sequence[Remark]]) -> dict[int, Study]:
+def read_all(measures: Sequence[Measure], cycles: Mapping[int, Sequence[Remark]]) -> dict[int, Study]:
+    """Studies by measure, for callers that have checked the right to read them; `cycles` are put on the charts."""
     ids = [measure.id for measure in measures]
     values: dict[int, dict[date, float | None]] = {id_: {} for id_ in ids}
     for id_, day, value in db.session.execute(
@@ -299,104 +300,6 @@ def figures_as_csv(viewer: Viewer, measure: Measure) -> str:
             for point in found.chart.points
         ),
     )
-
-
-# For other features --------------------------------------------------------------------------------------
-
-
-def measure_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
-    measures = db.session.scalars(
-        select(Measure)
-        .where(Measure.id.in_(set(ids)), policy.readable_by(viewer))
-        .options(joinedload(Measure.community), joinedload(Measure.started_by))
-    ).all()
-    return {one.measure.id: _card(one) for one in studies(viewer, measures)}
-
-
-def _card(found: Study) -> Card:
-    measure = found.measure
-    return Card(
-        ref=Ref("measure", measure.id),
-        title=measure.name,
-        url=f"/measures/{measure.id}",
-        excerpt=found.headline,
-        kind_label="Measure",
-        community_id=measure.community_id,
-        community_name=measure.community.name,
-        author_id=measure.started_by_id,
-        author_name=measure.started_by.name if measure.started_by else "",
-        when=measure.started_at,
-        status=words.short_variation(found.chart),
-        body=measure.definition,
-    )
-
-
-def measure_index_card(measure_id: int) -> IndexCard | None:
-    measure = db.session.get(Measure, measure_id)
-    if measure is None:
-        return None
-    found = _studies([measure], {})[measure.id]
-    remarks = "\n".join(remark.text for remark in found.remarks)
-    return IndexCard(
-        ref=Ref("measure", measure.id),
-        title=measure.name,
-        body=f"{measure.definition}\n{measure.source}\n{found.headline}\n{remarks}",
-        community_id=measure.community_id,
-        kind_label="Measure",
-        facets={"measure_kind": measure.kind.value},
-        when=measure.started_at,
-    )
-
-
-def measure_outline(viewer: Viewer, measure_id: int) -> Mapping[str, str]:
-    """What a lesson drafted from it can begin with, and in `signal` what its chart found, for how far that counts."""
-    found = study(viewer, get_measure(viewer, measure_id))
-    return {"what_happened": f"**{found.measure.name}**: {found.words}", "signal": _signal(found)}
-
-
-def _signal(found: Study) -> str:
-    """The latest special cause with a direction. Read without rebasing, which makes a lasting change the new usual."""
-    observations = [Observation(point.date, point.value) for point in found.chart.points]
-    measure = found.measure
-    whole = analyse(
-        observations, direction=measure.direction, fix_after_n=measure.fix_after_n, screen=measure.is_screened
-    )
-    for point in reversed(whole.points):
-        if point.point_type in (PointType.IMPROVEMENT, PointType.CONCERN):
-            return "improvement" if point.point_type is PointType.IMPROVEMENT else "concern"
-    return "common_cause" if words.short_variation(whole) else ""
-
-
-def may_edit_measure(viewer: Viewer, measure_id: int) -> bool:
-    try:
-        return policy.may_change(viewer, get_measure(viewer, measure_id))
-    except NotThere:
-        return False
-
-
-def all_measure_ids() -> list[int]:
-    """For reindexing."""
-    return list(db.session.scalars(select(Measure.id)))
-
-
-def project_panel(viewer: Viewer, project_id: int) -> Mapping[str, object] | None:
-    """A project's measures in small; for its team also where there are none yet."""
-    found = studies(viewer, list_measures(viewer, project_id))
-    may_add = policy.may_work_on_project(viewer, project_id)
-    if not found and not may_add:
-        return None
-    return {"studies": found, "may_add": may_add, "project_id": project_id}
-
-
-def cycle_panel(viewer: Viewer, cycle_id: int) -> Mapping[str, object] | None:
-    """What the project that a cycle belongs to measures, to see whether the test shows."""
-    projects = [
-        step.card.ref.id
-        for step in chain.neighbours(viewer, Ref("cycle", cycle_id))
-        if step.card.ref.kind == "project" and not step.is_later
-    ]
-    found = [one for id_ in projects for one in studies(viewer, list_measures(viewer, id_))]
-    return {"studies": found} if found else None
 
 
 def project_card(viewer: Viewer, measure: Measure) -> Card:
