@@ -101,7 +101,7 @@ def thread_index_card(thread_id: int) -> IndexCard | None:
         ref=Ref("thread", thread.id),
         title=thread.title,
         community_id=thread.community_id,
-        body="\n".join([*(plain(part) for part in parts if part), *tags]),
+        body="\n".join(plain(part) for part in parts if part),
         kind_label=thread.kind_label,
         facets={
             "kind": thread.kind_label,
