@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 # How features name a facet -> how search does.
 _FACETS = {"tag": "topic", "tags": "topic", "stage": "state"}
 _BATCH = 50
+_LONGEST_CATEGORY = 60
 # An event is dated when it is recorded and seen when its transaction ends: long enough for any transaction.
 _LONGEST_TRANSACTION = timedelta(minutes=10)
 _EXTENSION = "lhs_search"
@@ -58,7 +59,9 @@ def _as_document(card: IndexCard) -> SearchDocument:
     for name, values in card.facets.items():
         values = (values,) if isinstance(values, str) else tuple(values)
         if (facet := _FACETS.get(name, name)) in FACETS and facet != "kind":
-            facets[facet] = (*facets.get(facet, ()), *values)
+            # A sentence is no category to choose by.
+            short = tuple(value for value in values if 0 < len(value) <= _LONGEST_CATEGORY)
+            facets[facet] = (*facets.get(facet, ()), *short)
     if card.community_id is not None:
         facets["community"] = (str(card.community_id),)
     return SearchDocument(

@@ -118,14 +118,19 @@ def search(viewer: Viewer, wanted: Wanted) -> Answer:
     )
 
 
-def similar(viewer: Viewer, text: str, kinds: Iterable[str], limit: int = 3) -> list[Found]:
+def similar(viewer: Viewer, text: str, kinds: Iterable[str], limit: int = 4) -> list[Found]:
     """The few things most like a text that somebody is still typing; the best first."""
     query = replace(
-        _asked_by(viewer), typed=text, filters={"kind": frozenset(kinds)}, limit=limit * 3, with_snippets=False
+        _asked_by(viewer), typed=text, filters={"kind": frozenset(kinds)}, limit=limit * 4, with_snippets=False
     )
     hits = keeping.index().similar(query)
     cards = subjects.cards(viewer, [hit.ref for hit in hits])
-    return [Found(cards[hit.ref], (), (), hit.score) for hit in hits if hit.ref in cards][:limit]
+    found = [Found(cards[hit.ref], (), (), hit.score) for hit in hits if hit.ref in cards]
+    # The best of each kind first: three questions should not push out the one lesson.
+    best = {one.card.ref.kind: one for one in reversed(found)}
+    rest = [one for one in found if one not in best.values()]
+    chosen = [*best.values(), *rest][: max(limit, len(best))]
+    return sorted(chosen, key=lambda one: -one.score)
 
 
 def _asked_by(viewer: Viewer) -> SearchQuery:
@@ -160,9 +165,16 @@ def _shown_facets(viewer: Viewer, results: Results) -> tuple[FacetShown, ...]:
     for facet in results.facets:
         labels = {value.value: _label(facet.name, value.value, names) for value in facet.values}
         choices = tuple(Choice(v.value, labels[v.value], v.count, v.chosen) for v in facet.values if labels[v.value])
-        if len(choices) > 1 or any(choice.chosen for choice in choices):
+        if _helps(choices, results.total):
             shown.append(FacetShown(facet.name, FACET_LABELS[facet.name], choices))
     return tuple(shown)
+
+
+def _helps(choices: tuple[Choice, ...], total: int) -> bool:
+    """Something to choose by: not one value for all, nor as many values as results."""
+    if any(choice.chosen for choice in choices):
+        return True
+    return len(choices) > 1 and (total <= FEW or any(choice.count > 1 for choice in choices))
 
 
 def _community_names(viewer: Viewer, results: Results) -> dict[str, str]:
@@ -171,10 +183,14 @@ def _community_names(viewer: Viewer, results: Results) -> dict[str, str]:
     return {str(id_): community.name for id_, community in found.items()}
 
 
+def _plural(label: str) -> str:
+    return f"{label[:-1]}ies" if label.endswith("y") else f"{label}s"
+
+
 def _label(facet: str, value: str, community_names: Mapping[str, str]) -> str:
     if facet == "kind":
         subject = subjects.of(value)
-        return subject.label if subject else ""
+        return _plural(subject.label) if subject else ""
     if facet == "community":
         return community_names.get(value, "")
     return value

@@ -18,7 +18,7 @@ from lhs_community.search.index import FACETS, SearchDocument
 from lhs_community.search.language.words import UNINDEXED, fold, tokens
 
 # Goes up when what is written here changes: an index of another version is made anew.
-VERSION = 1
+VERSION = 2
 
 NUMBERS = np.dtype([("when", "<i8"), ("text", "<i4"), ("title", "<i2"), ("boost", "<f2")])
 
@@ -79,8 +79,8 @@ def space_of(community_id: int | None) -> str:
 def fields_of(document: SearchDocument) -> dict[str, Any]:
     body = " ".join(document.body[:_MAX_BODY].replace("\0", " ").split())
     title = " ".join(document.title.replace("\0", " ").split())
-    text, words, in_title = _terms(title, body)
     facets = dict(document.facets)
+    text, words, in_title = _terms(title, body, " ".join(facets.get("topic", ())))
     facets["kind"] = (document.ref.kind,)
     if document.when and "year" not in facets:
         facets["year"] = (str(document.when.year),)
@@ -103,20 +103,20 @@ def fields_of(document: SearchDocument) -> dict[str, Any]:
     return written
 
 
-def _terms(title: str, body: str) -> tuple[Places, Places, Places]:
-    """Stems with their places, words, stems of the title. Title and body stand apart: no phrase spans them."""
+def _terms(title: str, body: str, topics: str) -> tuple[Places, Places, Places]:
+    """Stems with their places, words, stems of the title. The parts stand apart: no phrase spans two of them."""
     text: Places = {}
     words: Places = {}
     in_title: Places = {}
     place = 0
-    for part in (title, body):
+    for number, part in enumerate((title, body, topics)):
         for token in tokens(part):
             place += 1
             if token.word in UNINDEXED:
                 continue
             text.setdefault(token.stem, []).append(place)
             words.setdefault(token.word, [0])
-            if part is title:
+            if number == 0:
                 in_title.setdefault(token.stem, []).append(place)
         place += 100
     return text, words, in_title
