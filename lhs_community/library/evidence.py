@@ -7,7 +7,7 @@ Each adoption that did not work takes one off, though what is described stays de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ MEANINGS = {
 }
 ENOUGH_PLACES = 2
 IMPROVEMENT, CONCERN, NO_SIGNAL = "improvement", "concern", "common_cause"  # what a measure's outline says as `signal`
-# Which finding of a chart bears out which kind of lesson.
+# Which finding of one chart bears out which kind of lesson; "it did not work" wants that none shows an improvement.
 BEARS_OUT = {
     LessonKind.WORKED: frozenset({IMPROVEMENT}),
     LessonKind.DID_NOT_WORK: frozenset({NO_SIGNAL, CONCERN}),
@@ -62,7 +62,9 @@ class Facts:
         return asdict(self) | {"signals": list(self.signals)}
 
 
-def is_borne_out(kind: LessonKind, signals: Iterable[str]) -> bool:
+def is_borne_out(kind: LessonKind, signals: Sequence[str]) -> bool:
+    if kind is LessonKind.DID_NOT_WORK and IMPROVEMENT in signals:
+        return False
     return any(signal in BEARS_OUT[kind] for signal in signals)
 
 
@@ -104,10 +106,9 @@ def _measured(kind: LessonKind, facts: Facts) -> str:
     if not facts.measures:
         return "No measure on this site is linked to it."
     linked = "A measure is linked to it" if facts.measures == 1 else "Measures are linked to it"
+    linked = f"{linked}, through what it was learned from"
     if not facts.signals:
-        return f"{linked}, with too few values to judge yet."
-    for signal in facts.signals:
-        if signal in BEARS_OUT[kind]:
-            return f"{linked}, and a chart shows {FINDINGS[signal]}, which bears it out."
-    shown = " and ".join(FINDINGS[signal] for signal in dict.fromkeys(facts.signals))
-    return f"{linked}. The charts show {shown}, which by itself does not bear it out."
+        return f"{linked}; there are too few values to judge yet."
+    shown = " and ".join(FINDINGS[signal] for signal in dict.fromkeys(facts.signals) if signal in FINDINGS)
+    verdict = "bears it out" if is_borne_out(kind, facts.signals) else "by itself does not bear it out"
+    return f"{linked}. {'The chart shows' if facts.measures == 1 else 'The charts show'} {shown}, which {verdict}."

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from lhs_community.accounts.models import SiteRole
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
 from lhs_community.communities.queries import viewer_for
+from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.library import policy
@@ -110,3 +112,13 @@ def make_adoption(make_lesson: MakeLesson, make_project: MakeProject) -> MakeAdo
         return adoption
 
     return make
+
+
+@pytest.fixture
+def recorded() -> Callable[[str], list[dict[str, Any]]]:
+    """`recorded("library.lesson_published")`: what each event of that name carried, in order."""
+
+    def find(name: str) -> list[dict[str, Any]]:
+        return list(db.session.scalars(select(EventRow.payload).where(EventRow.name == name).order_by(EventRow.id)))
+
+    return find
