@@ -18,6 +18,7 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere, Refused
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card, Subject
+from tests.discussions.pages import shown
 from tests.make.discussions import post_number
 
 
@@ -89,3 +90,25 @@ def test_a_thread_that_comes_from_another_is_joined_to_it(make_community, make_m
     secret = make_thread(make_community(visibility=Visibility.PRIVATE))
     with pytest.raises(NotThere):
         actions.start_thread(asker, community, Draft("And there?", "Same"), origin=Ref("thread", secret.id))
+
+
+def test_a_message_is_turned_into_a_thread_once(client, as_viewer, make_community, make_member, say):
+    community, elsewhere = make_community(), make_community()
+    author, keeper = make_member(community, name="Ada Author"), make_member(community)
+    said = say(author, community, "Has anybody tried *coloured* lids?")
+    as_viewer(client, keeper)
+    address = f"/c/{community.slug}/ask?from=message:{said.id}"
+    page = shown(client.get(address))
+    assert "tried <em>coloured</em> lids" in page
+    assert 'name="body"' not in page
+    assert client.post(address, data={"title": "", "kind": "question"}).status_code == 422
+    kept = client.post(address, data={"title": "Coloured lids", "kind": "question", "body": "Other words"})
+    page = shown(client.get(kept.location))
+    for words in ("Ada Author", "kept from chat by", "tried <em>coloured</em> lids", "was kept from"):
+        assert words in page.replace("Was kept", "was kept"), words
+    assert "Other words" not in page
+    assert client.get(address).location == kept.location
+    to_another = f"/c/{elsewhere.slug}/ask?from=message:{say(author, community, 'More').id}"
+    assert client.post(to_another, data={"title": "Coloured lids", "kind": "question"}).status_code == 403
+    as_viewer(client, make_member(community, name="Third Person"))
+    assert client.get(f"/ask?from=message:{said.id}").location == address
