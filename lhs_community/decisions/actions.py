@@ -41,23 +41,13 @@ def record_decision(
     policy.require_record(actor, community)
     texts = {"title": title, "what": what, "why": why, "options_not_taken": options_not_taken, "dissent": dissent}
     require_clear(actor, texts, consent)
-    today = clock.now().date()
-    decided_on = decided_on or today
-    if decided_on > today:
-        raise Invalid("Enter a day that is not in the future: a decision is recorded once it is made.", "decided_on")
-    if review_on and review_on <= decided_on:
-        raise Invalid("Enter a day after the day it was decided.", "review_on")
+    decided_on = _require_days(decided_on, review_on)
+    bodies = {name: text for name, text in texts.items() if name != "title"}
     decision = Decision(
         community_id=community.id,
         title=" ".join(title.split()),
-        what=what,
-        what_html=to_html(what),
-        why=why,
-        why_html=to_html(why),
-        options_not_taken=options_not_taken,
-        options_not_taken_html=to_html(options_not_taken),
-        dissent=dissent,
-        dissent_html=to_html(dissent),
+        **bodies,
+        **{f"{name}_html": to_html(text) for name, text in bodies.items()},
         method=method,
         owner_id=owner.id if owner else actor.person_id,
         recorded_by_id=actor.person_id,
@@ -82,6 +72,17 @@ def record_decision(
     communities.follow_own(actor, ref)
     communities.mention_people(actor, ref, "\n".join(texts.values()), community.id)
     return decision
+
+
+def _require_days(decided_on: date | None, review_on: date | None) -> date:
+    """The day it was decided: today unless one is given. Raises Invalid."""
+    today = clock.now().date()
+    decided_on = decided_on or today
+    if decided_on > today:
+        raise Invalid("Enter a day that is not in the future: a decision is recorded once it is made.", "decided_on")
+    if review_on and review_on <= decided_on:
+        raise Invalid("Enter a day after the day it was decided.", "review_on")
+    return decided_on
 
 
 def _add_note(actor: Viewer, decision: Decision, kind: NoteKind, body: str, consent: Consent) -> None:
