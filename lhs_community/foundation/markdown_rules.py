@@ -102,7 +102,7 @@ class Mention(InlineProcessor):
         super().__init__(_MENTION, md)
         self.deadline = deadline
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # the base class promises strings
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # it promises str
         handle = m.group(1).lower()
         self.deadline.mentions.add(handle)
         link = Element("a", {"href": f"/people/{handle}"})
@@ -115,7 +115,7 @@ class BareLink(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # the base class promises strings
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # it promises str
         address = m.group(1).rstrip(".,;:!?*_~")
         while address.endswith(")") and address.count(")") > address.count("("):
             address = address[:-1].rstrip(".,;:!?*_~")
@@ -149,11 +149,11 @@ class ShortReference(Watched, ShortReferenceInlineProcessor):
 class PictureAsLink(Link):
     """People's text loads nothing from elsewhere: a picture's address becomes a link to it."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # the base class promises strings
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # it promises str
         link, start, end = super().handleMatch(m, data)
         if isinstance(link, Element) and not (link.text or "").strip():
             link.text = "picture"
-        return link, start, end  # type: ignore[return-value]
+        return link, start, end  # type: ignore[return-value]  # as its base does
 
 
 class Finish(Treeprocessor):
