@@ -31,7 +31,7 @@ feature = Feature(
     panels=(
         Panel("community", "discussions/_community_actions.html", panels.community_actions, slot="actions", order=10),
         Panel("community", "discussions/_community_threads.html", panels.community_threads, order=10),
-        Panel("home", "discussions/_home_ask.html", panels.home_ask, slot="side", order=10),
+        Panel("home", "discussions/_home_ask.html", panels.home_ask, slot="top", order=10),
         Panel("home", "discussions/_home_unread.html", panels.home_unread, order=20),
         Panel(
             "home",
