@@ -39,10 +39,9 @@ def record_decision(
 ) -> Decision:
     """Write down what was decided; `origin` is the thread, project or message it came of."""
     policy.require_record(actor, community)
-    texts = {"title": title, "what": what, "why": why, "options_not_taken": options_not_taken, "dissent": dissent}
-    require_clear(actor, texts, consent)
+    bodies = {"what": what, "why": why, "options_not_taken": options_not_taken, "dissent": dissent}
+    require_clear(actor, texts := {"title": title} | bodies, consent)
     decided_on = _require_days(decided_on, review_on)
-    bodies = {name: text for name, text in texts.items() if name != "title"}
     decision = Decision(
         community_id=community.id,
         title=" ".join(title.split()),
@@ -61,8 +60,8 @@ def record_decision(
     record(
         events.DecisionRecorded(
             actor_id=actor.id,
-            subject_kind="decision",
-            subject_id=decision.id,
+            subject_kind=ref.kind,
+            subject_id=ref.id,
             community_id=community.id,
             review_on=review_on,
         )
