@@ -90,20 +90,21 @@ def search(viewer: Viewer, wanted: Wanted) -> Answer:
         offset=(wanted.page - 1) * wanted.size,
         limit=wanted.size,
     )
-    query = replace(query, without=_refused(viewer, query))
+    sight = _Sight(viewer)
+    query = replace(query, without=_refused(sight, query))
     results = keeping.index().search(query)
     for _ in range(_ROUNDS):
         if not results.did_you_mean:
             break
         # Words of hits that the source refuses must not be suggested either.
-        refused = _refused(viewer, replace(query, typed=results.did_you_mean, filters={}))
+        refused = _refused(sight, replace(query, typed=results.did_you_mean, filters={}))
         if refused == query.without:
             break
         query = replace(query, without=refused)
         results = keeping.index().search(query)
     else:
         results = replace(results, did_you_mean="")
-    cards = subjects.cards(viewer, [hit.ref for hit in results.hits])
+    cards = sight.cards(hit.ref for hit in results.hits)
     found = tuple(
         Found(card, _marked_title(card, results), hit.snippet, hit.score)
         for hit in results.hits
@@ -137,7 +138,22 @@ def _asked_by(viewer: Viewer) -> SearchQuery:
     return SearchQuery(readable=communities.readable_ids(viewer), shared=not viewer.is_guest or viewer.guests_may_read)
 
 
-def _refused(viewer: Viewer, query: SearchQuery) -> frozenset[Ref]:
+class _Sight:
+    """What this viewer is shown by the sources, each thing asked for once a search."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
+        self._asked: dict[Ref, Card | None] = {}
+
+    def cards(self, refs: Iterable[Ref]) -> dict[Ref, Card]:
+        wanted = list(refs)
+        if new := [ref for ref in wanted if ref not in self._asked]:
+            shown = subjects.cards(self._viewer, new)
+            self._asked.update((ref, shown.get(ref)) for ref in new)
+        return {ref: card for ref in wanted if (card := self._asked[ref])}
+
+
+def _refused(sight: _Sight, query: SearchQuery) -> frozenset[Ref]:
     """Hits (of any filter) that the source does not show to this viewer: stale, hidden, or closed more finely.
 
     Each of up to 100 hits is asked for, so that a word of a hidden thing changes no count.
@@ -148,7 +164,7 @@ def _refused(viewer: Viewer, query: SearchQuery) -> frozenset[Ref]:
             query, filters={}, without=refused, with_snippets=False, offset=0, limit=query.offset + _CHECKED
         )
         refs = {hit.ref for hit in keeping.index().search(plain).hits}
-        missing = refs - subjects.cards(viewer, refs).keys()
+        missing = refs - sight.cards(refs).keys()
         if not missing:
             break
         refused |= missing
