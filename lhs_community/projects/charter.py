@@ -16,12 +16,13 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-# Figures that say when, not how good.
+# Figures that say when, or out of how many; not how good.
 _TIMES = re.compile(
     rf"""\b\d{{4}}-\d{{2}}(?:-\d{{2}})?\b | \b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b
     | \b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\s+(?:\d{{1,2}},?\s+)?\d{{4}}\b | \b(?:19|20)\d{{2}}\b
     | \b(?:within|in|after|over|for|by)\s+(?:the\s+)?(?:next\s+|coming\s+)?
-      (?:\d+|one|two|three|four|five|six|nine|ten|twelve|eighteen)\s+(?:week|month|year)s?\b""",
+      (?:\d+|one|two|three|four|five|six|nine|ten|twelve|eighteen)\s+(?:week|month|year)s?\b
+    | \b(?:per|(?:for|in|of)\s+every)\s+\d[\d,]*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _FIGURE = re.compile(

@@ -22,10 +22,7 @@ class Stale(Conflict):
     """The text was saved by somebody else after the editor read it. `thing` holds what stands there now."""
 
     def __init__(self, thing: Versioned) -> None:
-        super().__init__(
-            "Somebody else saved this while you were typing. Nothing is lost: both versions are below. "
-            "Bring them together, then save."
-        )
+        super().__init__("Somebody else saved this while you were typing. Bring the two versions together, then save.")
         self.thing = thing
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wtforms import Field, RadioField
-from wtforms.validators import DataRequired, Optional
+from wtforms.validators import DataRequired
 
 from lhs_community.projects.actions.cycles import Answer, Doing, Plan
-from lhs_community.projects.forms.editing import EditForm, long_text, short_text
+from lhs_community.projects.forms.editing import EditForm, MayWait, long_text, sentence, short_text
 from lhs_community.projects.models import ACT_LABELS, KIND_OF_TEST_LABELS, Act, Cycle, StageOfTest
 
 MOST_QUESTIONS = 5
@@ -23,7 +23,7 @@ YES_NO = [("yes", "Yes"), ("no", "No")]
 class PlanForm(EditForm):
     """The words of a plan. While the cycle is only planned, QuestionsForm adds its questions."""
 
-    objective = short_text("What do you want to find out?", "Say what you want to find out", 300)
+    objective = sentence("What do you want to find out?", "Say what you want to find out", 300)
     stage_of_test = RadioField(
         "What kind of cycle is it?",
         choices=[(stage.value, label) for stage, label in KIND_OF_TEST_LABELS.items()],
@@ -67,21 +67,25 @@ class QuestionsForm(PlanForm):
 
 
 for _number in range(1, MOST_QUESTIONS + 1):
-    setattr(QuestionsForm, f"question_{_number}", short_text(f"Question {_number}", longest=300))
+    setattr(QuestionsForm, f"question_{_number}", sentence(f"Question {_number}", may_wait=True))
     setattr(
         QuestionsForm,
         f"prediction_{_number}",
-        short_text(
-            f"What do you expect? (question {_number})", longest=300, hint="Your prediction. A wrong one teaches most."
+        sentence(
+            f"What do you expect? (question {_number})",
+            hint="Your prediction. A wrong one teaches most.",
+            may_wait=True,
         ),
     )
 
 
 class DoForm(EditForm):
     done = long_text(
-        "What was done?", "What happened, in plain words. Counts and observations, nothing about single people."
+        "What was done?",
+        "What happened, in plain words. Counts and observations, nothing about single people.",
+        may_wait=True,
     )
-    as_planned = RadioField("Did it go as planned?", choices=YES_NO, validators=[Optional()])
+    as_planned = RadioField("Did it go as planned?", choices=YES_NO, validators=[MayWait()])
     unexpected = long_text("What was unexpected?", "Problems, surprises, things people said.")
 
     @staticmethod
@@ -99,7 +103,9 @@ class DoForm(EditForm):
 class StudyForm(EditForm):
     """`for_questions` makes the form with two fields for each question."""
 
-    study = long_text("What did you learn?", "Compare with what you expected. What does it mean for the change?")
+    study = long_text(
+        "What did you learn?", "Compare with what you expected. What does it mean for the change?", may_wait=True
+    )
 
     @staticmethod
     def values_of(thing: Cycle) -> Mapping[str, object]:
@@ -112,9 +118,9 @@ class StudyForm(EditForm):
     def for_questions(cls, count: int) -> type[StudyForm]:
         fields: dict[str, object] = {}
         for number in range(1, count + 1):
-            fields[f"answer_{number}"] = short_text(f"What did you find? (question {number})", longest=600)
+            fields[f"answer_{number}"] = sentence(f"What did you find? (question {number})", longest=600, may_wait=True)
             fields[f"right_{number}"] = RadioField(
-                f"Was the prediction right? (question {number})", choices=YES_NO, validators=[Optional()]
+                f"Was the prediction right? (question {number})", choices=YES_NO, validators=[MayWait()]
             )
         return type("StudyForm", (cls,), fields)
 
@@ -133,7 +139,7 @@ class ActForm(EditForm):
     act = RadioField(
         "What do you decide?",
         choices=[(act.value, f"{ACT_LABELS[act]}: {words}") for act, words in ACTS.items()],
-        validators=[Optional()],
+        validators=[MayWait()],
     )
     next_step = long_text("What comes next?", "The next cycle takes this over.")
 

@@ -31,15 +31,32 @@ class MultiCheckboxField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+class MayWait(Optional):
+    """May be empty for now, yet not marked "optional": the step cannot end without it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags: dict[str, bool] = {}
+
+
+def _rules(problem: str, longest: int, *, may_wait: bool = False) -> list[object]:
+    first = DataRequired(problem) if problem else MayWait() if may_wait else Optional()
+    return [first, Length(max=longest, message=f"Keep this to {longest} characters.")]
+
+
 def short_text(label: str, problem: str = "", longest: int = 200, hint: str = "") -> StringField:
-    rule = DataRequired(problem) if problem else Optional()
-    return StringField(
-        label, [rule, Length(max=longest, message=f"Keep this to {longest} characters.")], description=hint
-    )
+    return StringField(label, _rules(problem, longest), description=hint)
 
 
-def long_text(label: str, hint: str = "") -> TextAreaField:
-    return TextAreaField(label, [Optional(), Length(max=LONGEST)], description=hint)
+def sentence(
+    label: str, problem: str = "", longest: int = 300, hint: str = "", *, may_wait: bool = False
+) -> TextAreaField:
+    """One line of text that may be long: it wraps, so that all of it can be seen on a phone."""
+    return TextAreaField(label, _rules(problem, longest, may_wait=may_wait), description=hint)
+
+
+def long_text(label: str, hint: str = "", *, may_wait: bool = False) -> TextAreaField:
+    return TextAreaField(label, _rules("", LONGEST, may_wait=may_wait), description=hint)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, Optional
 
 from lhs_community.projects.charter import Charter
-from lhs_community.projects.forms.editing import DayField, EditForm, long_text, short_text
+from lhs_community.projects.forms.editing import DayField, EditForm, long_text, sentence, short_text
 from lhs_community.projects.models import STAGE_LABELS, Project, Stage
 from lhs_community.safety.forms import Form
 
@@ -29,7 +29,7 @@ class StartForm(Form):
     problem = long_text(  # type: ignore[assignment]  # form["problem"]: by name it is the message of the form
         "What is the problem?", "What happens now, to whom, how often? No details of single people."
     )
-    aim_text = short_text(
+    aim_text = sentence(
         "What do you want to achieve?", longest=600, hint="For whom, what, how good, by when – as far as you know."
     )
 
@@ -52,7 +52,7 @@ class CharterForm(EditForm):
     aim_what = short_text("What should change?", hint="For example: falls for every 1,000 bed days.")
     aim_how_good = short_text("How good?", hint="For example: from 8.4 to 6.0 or fewer.")
     aim_by = DayField("By when?", [Optional()])
-    aim_text = short_text(
+    aim_text = sentence(
         "The aim in one sentence", longest=600, hint="Leave empty to have it put together from the parts above."
     )
     scope = long_text("Scope", "What is in, what is out.")

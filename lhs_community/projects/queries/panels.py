@@ -14,7 +14,7 @@ from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.projects import policy
-from lhs_community.projects.models import Cycle, CycleState, Project, Stage, TeamMember
+from lhs_community.projects.models import Cycle, CycleState, Project, TeamMember
 from lhs_community.projects.queries.projects import Wanted, list_projects
 
 MOST = 5
@@ -46,13 +46,13 @@ def home_projects(viewer: Viewer, _subject_id: int) -> Mapping[str, Any] | None:
     """My projects, and which of their cycles wait for the next step."""
     if viewer.is_guest:
         return None
-    page = list_projects(viewer, Wanted(mine=True), limit=MOST)
+    page = list_projects(viewer, Wanted(mine=True, at_work=True), limit=MOST)
     return {"page": page, "cycles": _open_cycles(viewer, page.projects)} if page.projects else None
 
 
 def _open_cycles(viewer: Viewer, projects: Sequence[Project]) -> dict[int, Cycle]:
     """The cycle of each project that is furthest along and not closed."""
-    ids = [project.id for project in projects if project.stage is not Stage.STOPPED]
+    ids = [project.id for project in projects]
     cycles = db.session.scalars(
         select(Cycle)
         .where(Cycle.project_id.in_(ids), Cycle.state != CycleState.ACTED, policy.cycle_readable_by(viewer))

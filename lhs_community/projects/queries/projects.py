@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from lhs_community.accounts.models import Person
@@ -23,6 +23,8 @@ from lhs_community.projects.charter import Charter
 from lhs_community.projects.models import Cycle, CycleState, Driver, Idea, Project, Stage, TeamMember
 
 PAGE = 20
+# Where a page of a list ended: lists go by time, and by id where times are equal.
+Cursor = tuple[datetime, int]
 
 
 def _for_policy() -> tuple[ORMOption, ...]:
@@ -64,16 +66,17 @@ class Wanted:
     """Which projects a list shows; `before` is where the page above it ended."""
 
     mine: bool = False
+    at_work: bool = False
     stage: Stage | None = None
     community_id: int | None = None
-    before: tuple[datetime, int] | None = None
+    before: Cursor | None = None
 
 
 @dataclass(frozen=True)
 class ProjectPage:
     projects: Sequence[Project]
     cycles: Mapping[int, int]
-    older: tuple[datetime, int] | None
+    older: Cursor | None
 
 
 def list_projects(viewer: Viewer, wanted: Wanted | None = None, limit: int = PAGE) -> ProjectPage:
@@ -82,14 +85,14 @@ def list_projects(viewer: Viewer, wanted: Wanted | None = None, limit: int = PAG
     query = select(Project).where(policy.readable_by(viewer))
     if wanted.mine:
         query = query.where(policy.is_mine(viewer))
+    if wanted.at_work:
+        query = query.where(Project.stage != Stage.STOPPED)
     if wanted.stage:
         query = query.where(Project.stage == wanted.stage)
     if wanted.community_id is not None:
         query = query.where(Project.community_id == wanted.community_id)
     if wanted.before:
-        when, last_id = wanted.before
-        is_older = Project.last_activity_at < when
-        query = query.where(or_(is_older, and_(Project.last_activity_at == when, Project.id < last_id)))
+        query = query.where(_is_after(wanted.before, Project.last_activity_at, Project.id))
     found = db.session.scalars(
         query.options(joinedload(Project.community), joinedload(Project.lead))
         .order_by(Project.last_activity_at.desc(), Project.id.desc())
@@ -102,6 +105,13 @@ def list_projects(viewer: Viewer, wanted: Wanted | None = None, limit: int = PAG
         _count_cycles(project.id for project in shown),
         (last.last_activity_at, last.id) if last else None,
     )
+
+
+def _is_after(
+    cursor: Cursor, time: InstrumentedAttribute[datetime], key: InstrumentedAttribute[int]
+) -> ColumnElement[bool]:
+    when, last_id = cursor
+    return or_(time < when, and_(time == when, key < last_id))
 
 
 def _count_cycles(project_ids: Iterable[int]) -> dict[int, int]:
@@ -150,8 +160,8 @@ class Entry:
 
 
 def list_log(
-    viewer: Viewer, project: Project, before: int | None = None, limit: int = 50
-) -> tuple[list[Entry], int | None]:
+    viewer: Viewer, project: Project, before: Cursor | None = None, limit: int = 50
+) -> tuple[list[Entry], Cursor | None]:
     """Who did what and when, latest first; and where the next page begins. `project` is a whole one."""
     if not policy.may_read(viewer, project):
         raise NotThere
@@ -164,11 +174,11 @@ def list_log(
             EventRow.name.startswith("projects."),
             or_(and_(EventRow.subject_kind == "project", EventRow.subject_id == project.id), of_cycles),
         )
-        .order_by(EventRow.id.desc())
+        .order_by(EventRow.happened_at.desc(), EventRow.id.desc())
         .limit(limit + 1)
     )
     if before is not None:
-        query = query.where(EventRow.id < before)
+        query = query.where(_is_after(before, EventRow.happened_at, EventRow.id))
     rows = db.session.scalars(query).all()
     shown = rows[:limit]
     people = people_by_id([id_ for row in shown for id_ in (row.actor_id, row.payload.get("person_id")) if id_])
@@ -184,7 +194,7 @@ def list_log(
         )
         for row in shown
     ]
-    return entries, shown[-1].id if len(rows) > limit else None
+    return entries, (shown[-1].happened_at, shown[-1].id) if len(rows) > limit else None
 
 
 def charter_of(project: Project) -> Charter:

@@ -40,6 +40,11 @@ def _idea_to_test(idea_id: int) -> Idea:
     return idea
 
 
+def _is_too_early(cycle: Cycle, *states: CycleState) -> bool:
+    """Somebody opens the page of a step that the cycle has not reached: they are shown where it stands."""
+    return request.method == "GET" and cycle.state not in states
+
+
 def wants_to_move_on() -> bool:
     """Which of a form's two buttons was pressed: the one that keeps notes, or the one that ends the step."""
     return request.form.get("step") == "finish"
@@ -108,6 +113,8 @@ def start_cycle(cycle_id: int) -> Response:
 @submitted_once
 def do_cycle(cycle_id: int) -> Response:
     cycle = _to_change(cycle_id)
+    if _is_too_early(cycle, CycleState.DOING, CycleState.STUDYING, CycleState.ACTED):
+        return go_to(_page_of(cycle))
     form = DoForm(data=DoForm.values_of(cycle))
     form.show(cycle)
     if form.validate_on_submit():
@@ -126,6 +133,8 @@ def do_cycle(cycle_id: int) -> Response:
 def study_cycle(cycle_id: int) -> Response:
     """Once the cycle is closed its answers stay; the words of the study may still be mended."""
     cycle = _to_change(cycle_id)
+    if _is_too_early(cycle, CycleState.STUDYING, CycleState.ACTED):
+        return go_to(_page_of(cycle))
     count = 0 if cycle.state is CycleState.ACTED else len(cycle.questions)
     form = StudyForm.for_questions(count)(data=StudyForm.values_of(cycle))
     form.show(cycle)
@@ -145,6 +154,8 @@ def study_cycle(cycle_id: int) -> Response:
 @submitted_once
 def act_on_cycle(cycle_id: int) -> Response:
     cycle = _to_change(cycle_id)
+    if _is_too_early(cycle, CycleState.STUDYING):
+        return go_to(_page_of(cycle))
     form = ActForm(data=ActForm.values_of(cycle))
     form.show(cycle)
     if form.validate_on_submit():

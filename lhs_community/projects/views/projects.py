@@ -57,7 +57,7 @@ def list_projects() -> str:
         wanted=wanted,
         community=community,
         chosen=chosen,
-        older=f"{page.older[0].isoformat()}~{page.older[1]}" if page.older else None,
+        older=_typed(page.older),
         communities=queries.list_communities_with_projects(viewer),
         may_start=bool(not viewer.is_guest and list_postable(viewer, limit=1)),
     )
@@ -67,7 +67,11 @@ def _stage(typed: str) -> Stage | None:
     return Stage(typed) if typed in {stage.value for stage in Stage} else None
 
 
-def _cursor(typed: str) -> tuple[datetime, int] | None:
+def _typed(cursor: queries.Cursor | None) -> str | None:
+    return f"{cursor[0].isoformat()}~{cursor[1]}" if cursor else None
+
+
+def _cursor(typed: str) -> queries.Cursor | None:
     """Where the page before ended; anything else is the first page."""
     moment, _, last_id = typed[:60].partition("~")
     try:
@@ -178,5 +182,5 @@ def change_stage(project_id: int) -> Response:
 def show_log(project_id: int) -> str:
     viewer = current.viewer()
     project = queries.get_whole_project(viewer, project_id)
-    entries, older = queries.list_log(viewer, project, before=request.args.get("before", type=int))
-    return render_template("projects/show_log.html", project=project, entries=entries, older=older)
+    entries, older = queries.list_log(viewer, project, before=_cursor(request.args.get("before", "")))
+    return render_template("projects/show_log.html", project=project, entries=entries, older=_typed(older))
