@@ -22,7 +22,8 @@ from tests.support.web import PageClient
 
 ODD = [None, 1, "text", [], {}, [1, 2], {"subject": None},
        {"subject": 1, "after": 0}, {"subject": "community:77"},
-       {"subject": "community:1", "after": "0"}, {"subject": "community:1", "after": True}, {"subject": "x", "after": 0},
+       {"subject": "community:1", "after": "0"}, {"subject": "community:1", "after": True},
+       {"subject": "x", "after": 0},
        {"subject": "community:" + "9" * 30, "after": 0}, {"subject": "community:999999999999999", "after": 0},
        {"subject": "person:1", "after": 0}, {"subject": "community:1", "after": 0, "more": 1},
        {"subject": {"a": 1}, "after": 0}, {"subject": "community:1", "after": 1.5}]  # fmt: skip

@@ -1,0 +1,182 @@
+"""Two real clients on a real port: the handshake's gate, resume at the seam, order under a crowd of senders."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from lhs_community.accounts.models import Person
+from lhs_community.communities import actions as communities
+from lhs_community.communities.models import Visibility
+from lhs_community.communities.queries import viewer_for
+from lhs_community.foundation.database import db
+from tests.make.people import add_to
+from tests.support.sockets import Socket, serving
+from tests.support.web import PageClient, sign_in_as
+
+
+@pytest.fixture
+def address(app) -> Iterator[str]:
+    with serving(app) as where:
+        yield where
+
+
+@pytest.fixture
+def cookie_of(app) -> Callable[[Person], str]:
+    def sign_in(person: Person) -> str:
+        browser: PageClient = app.test_client()
+        sign_in_as(browser, person)
+        kept = browser.get_cookie(app.config["SESSION_COOKIE_NAME"])
+        assert kept is not None
+        return f"{kept.key}={kept.value}"
+
+    return sign_in
+
+
+@pytest.fixture
+def circle(make_community, make_person):
+    community = make_community("Circle", visibility=Visibility.PRIVATE)
+    people = [make_person("Ada Okoro"), make_person("Ben Osei")]
+    for person in people:
+        add_to(community, person)
+    db.session.commit()
+    return community, *people, f"community:{community.id}"
+
+
+def _handshake(address: str, headers: dict[str, str], upgrade: bool = False) -> int:
+    connection = http.client.HTTPConnection(address, timeout=10)
+    if upgrade:
+        headers = headers | {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+        headers |= {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+    transport = "websocket" if upgrade else "polling"
+    connection.request("GET", f"/socket.io/?EIO=4&transport={transport}", headers=headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_no_session_no_handshake(address) -> None:
+    for upgrade in (False, True):
+        assert _handshake(address, {}, upgrade) == 403
+        assert _handshake(address, {"Cookie": "session=invented"}, upgrade) == 403
+
+
+def test_a_page_of_another_site_gets_no_handshake(address, circle, cookie_of) -> None:
+    cookie = cookie_of(circle[1])
+    host = address.split(":")[0]
+    for origin in ("http://evil.example", "null", f"https://{address}", f"http://{host}", "http://localhost.evil",
+                   f"http://sub.{address}", ""):  # fmt: skip
+        for upgrade in (False, True):
+            assert _handshake(address, {"Cookie": cookie, "Origin": origin}, upgrade) == 403, origin
+    assert _handshake(address, {"Cookie": cookie, "Origin": f"http://{address}"}) == 200
+    assert _handshake(address, {"Cookie": cookie, "Origin": f"http://{address}"}, upgrade=True) == 101
+
+
+def test_two_people_talk_and_one_resumes_after_a_break(address, circle, cookie_of) -> None:
+    _, ada, ben, subject = circle
+    one, two = Socket(address, cookie_of(ada)), Socket(address, cookie_of(ben))
+    for page in (one, two):
+        assert page.ask("chat join", {"subject": subject, "after": 0})["last"] == 0
+    one.ask("chat send", {"subject": subject, "client_id": "first-one", "body": "One", "confirmed": False})
+    assert two.got("chat messages")[0]["messages"][0]["number"] == 1
+    two.close()
+    for number in range(2, 52):
+        answer = one.ask(
+            "chat send", {"subject": subject, "client_id": f"client-{number}", "body": "More", "confirmed": False}
+        )
+        assert answer["number"] == number
+    back = Socket(address, cookie_of(ben))
+    missed = back.ask("chat join", {"subject": subject, "after": 1})
+    assert [message["number"] for message in missed["messages"]] == list(range(2, 52))
+    for page in (one, back):
+        page.close()
+
+
+def test_joining_while_messages_flow_leaves_no_gap(address, circle, cookie_of) -> None:
+    _, ada, ben, subject = circle
+    writer, reader = Socket(address, cookie_of(ada)), Socket(address, cookie_of(ben))
+
+    def write() -> None:
+        for number in range(30):
+            writer.ask(
+                "chat send", {"subject": subject, "client_id": f"client-{number}", "body": "Go", "confirmed": False}
+            )
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    time.sleep(0.15)
+    numbers = [message["number"] for message in reader.ask("chat join", {"subject": subject, "after": 0})["messages"]]
+    thread.join()
+    until = time.monotonic() + 5
+    while (not numbers or max(numbers) < 30) and time.monotonic() < until:
+        for content in reader.got("chat messages", wait=0.5):
+            numbers += [message["number"] for message in content["messages"]]
+    assert list(dict.fromkeys(numbers)) == list(range(1, 31))
+    for page in (writer, reader):
+        page.close()
+
+
+def test_many_send_at_once_and_every_number_is_used_once(address, circle, cookie_of) -> None:
+    _, ada, ben, subject = circle
+    numbers: list[int] = []
+
+    def write(cookie: str, name: str) -> None:
+        page = Socket(address, cookie)
+        for count in range(8):
+            content = {"subject": subject, "client_id": f"{name}-{count}-id", "body": name, "confirmed": False}
+            numbers.append(page.ask("chat send", content)["number"])
+        page.close()
+
+    threads = [
+        threading.Thread(target=write, args=(cookie, f"writer{index}"))
+        for index, cookie in enumerate([cookie_of(ada), cookie_of(ben)] * 2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(numbers) == list(range(1, 33))
+
+
+def test_a_removed_member_hears_nothing_within_two_seconds(address, circle, cookie_of) -> None:
+    community, ada, ben, subject = circle
+    one, two = Socket(address, cookie_of(ada)), Socket(address, cookie_of(ben))
+    for page in (one, two):
+        page.ask("chat join", {"subject": subject, "after": 0})
+    communities.leave_community(viewer_for(ben.id), community)
+    db.session.commit()
+    assert two.got("put out", wait=2)
+    one.ask("chat send", {"subject": subject, "client_id": "after-ben", "body": "Without Ben", "confirmed": False})
+    assert one.got("chat messages")
+    assert two.got("chat messages", wait=0.5) == []
+    assert "error" in two.ask("chat since", {"subject": subject, "after": 0})
+    for page in (one, two):
+        page.close()
+
+
+def test_chat_works_over_long_polling_alone(address, circle, cookie_of) -> None:
+    _, ada, _, subject = circle
+    headers = {"Cookie": cookie_of(ada)}
+
+    def poll(method: str, sid: str = "", body: str = "") -> str:
+        connection = http.client.HTTPConnection(address, timeout=10)
+        connection.request(method, f"/socket.io/?EIO=4&transport=polling{sid}", body=body, headers=headers)
+        answer = connection.getresponse().read().decode()
+        connection.close()
+        return answer
+
+    sid = f"&sid={json.loads(poll('GET')[1:])['sid']}"
+    poll("POST", sid, "40")
+    assert poll("GET", sid).startswith("40")
+    join = json.dumps(["chat join", {"subject": subject, "after": 0}])
+    poll("POST", sid, f"421{join}")
+    heard = ""
+    until = time.monotonic() + 5
+    while "431[" not in heard and time.monotonic() < until:
+        heard += poll("GET", sid)
+    assert '"last":0' in heard
