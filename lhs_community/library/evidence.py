@@ -109,6 +109,10 @@ def _measured(kind: LessonKind, facts: Facts) -> str:
     linked = f"{linked}, through what it was learned from"
     if not facts.signals:
         return f"{linked}; there are too few values to judge yet."
-    shown = " and ".join(FINDINGS[signal] for signal in dict.fromkeys(facts.signals) if signal in FINDINGS)
-    verdict = "bears it out" if is_borne_out(kind, facts.signals) else "by itself does not bear it out"
-    return f"{linked}. {'The chart shows' if facts.measures == 1 else 'The charts show'} {shown}, which {verdict}."
+    if not is_borne_out(kind, facts.signals):
+        shown = " and ".join(FINDINGS[signal] for signal in dict.fromkeys(facts.signals) if signal in FINDINGS)
+        return f"{linked}. What the charts show ({shown}) does not by itself bear it out."
+    if kind is LessonKind.DID_NOT_WORK:
+        return f"{linked}. The charts show no improvement, which bears it out."
+    shown = next(FINDINGS[signal] for signal in facts.signals if signal in BEARS_OUT[kind])
+    return f"{linked}. {'The' if facts.measures == 1 else 'A'} chart shows {shown}, which bears it out."

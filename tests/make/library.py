@@ -61,7 +61,7 @@ def make_reviewer(make_member: MakeMember) -> Callable[[Community], Viewer]:
 def make_lesson(
     make_community: MakeCommunity, make_member: MakeMember, make_reviewer: Callable[[Community], Viewer]
 ) -> MakeLesson:
-    """`make_lesson(state=LessonState.DRAFT, community=, author=, origin=, **fields of Written)`: published unless told."""
+    """`make_lesson(state=, community=, author=, origin=, **fields of Written)`: published unless told."""
 
     def make(
         state: LessonState = LessonState.PUBLISHED,

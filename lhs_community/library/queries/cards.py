@@ -115,7 +115,7 @@ def adoption_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
     return {
         adoption.id: Card(
             ref=Ref("adoption", adoption.id),
-            title=f"Adopted: {adoption.lesson.title}",
+            title=f"Adopted in {adoption.community.name}: {adoption.lesson.title}",
             url=f"/adoptions/{adoption.id}",
             excerpt=excerpt(adoption.what_happened or adoption.changed or adoption.kept),
             kind_label="Adoption",
