@@ -51,7 +51,9 @@ def test_a_project_is_linked_with_what_it_came_of(make_project, make_member):
     ]
 
 
-def test_nobody_starts_from_what_they_may_not_read_or_where_they_may_not_post(make_community, make_project, make_member):
+def test_nobody_starts_from_what_they_may_not_read_or_where_they_may_not_post(
+    make_community, make_project, make_member
+):
     hidden = make_project(make_community(visibility=Visibility.PRIVATE))
     here, actor = make_community(), make_member()
     with pytest.raises(NotThere):
@@ -74,7 +76,8 @@ def test_a_change_of_the_charter_is_kept_rendered_and_recorded_without_its_text(
     project = make_project()
     actions.change_charter(lead_of(project), project, Charter(title="Falls", problem="**Many** fall"), version=1)
     assert project.problem_html == "<p><strong>Many</strong> fall</p>"
-    assert project.version == 2 and project.changed_by_id == project.lead_id
+    assert project.version == 2
+    assert project.changed_by_id == project.lead_id
     assert (last_event().name, last_event().payload) == ("projects.charter_changed", {"version": 2})
 
 
@@ -111,10 +114,12 @@ def test_stopping_asks_for_an_honest_reason(make_project):
         actions.change_stage(lead, project, Stage.STOPPED, "no")
     assert refused.value.field == "stopped_reason"
     actions.change_stage(lead, project, Stage.STOPPED, "It did not move the wait, and cost an hour a day.")
-    assert project.stage is Stage.STOPPED and "cost an hour" in project.stopped_reason_html
+    assert project.stage is Stage.STOPPED
+    assert "cost an hour" in project.stopped_reason_html
     assert last_event().payload == {"was": "intent", "stage": "stopped"}
     actions.change_stage(lead, project, Stage.TESTING)
-    assert project.stage is Stage.TESTING and project.stopped_reason
+    assert project.stage is Stage.TESTING
+    assert project.stopped_reason
     count = last_event().id
     actions.change_stage(lead, project, Stage.TESTING)
     assert last_event().id == count

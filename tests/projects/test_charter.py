@@ -76,7 +76,9 @@ def test_a_measure_stands_in_for_a_number_but_not_for_a_bare_direction():
     no_number = Charter(**{**vars(GOOD), "aim_how_good": "as good as our neighbours"})
     assert unmet(no_number) == ["The aim says how good"]
     assert unmet(no_number, is_measured=True) == []
-    assert unmet(Charter(**{**vars(GOOD), "aim_how_good": "reduce them"}), is_measured=True) == ["The aim says how good"]
+    assert unmet(Charter(**{**vars(GOOD), "aim_how_good": "reduce them"}), is_measured=True) == [
+        "The aim says how good"
+    ]
 
 
 def test_the_aim_is_put_together_from_its_parts():
@@ -88,9 +90,7 @@ def test_the_aim_is_put_together_from_its_parts():
 
 
 def test_completeness_counts_what_is_there():
-    nothing = Standing(
-        team_size=1, has_patient_or_carer=False, primary_drivers=0, ideas=0, cycles=0, is_measured=False
-    )
+    nothing = Standing(team_size=1, has_patient_or_carer=False, primary_drivers=0, ideas=0, cycles=0, is_measured=False)
     everything = Standing(
         team_size=3, has_patient_or_carer=True, primary_drivers=2, ideas=2, cycles=1, is_measured=True
     )

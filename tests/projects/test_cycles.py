@@ -78,11 +78,17 @@ def test_a_cycle_led_from_plan_to_act_is_recorded_step_by_step(make_cycle):
     step("do", lead, cycle)
     assert cycle.state is CycleState.STUDYING
     step("study", lead, cycle)
-    assert cycle.state is CycleState.STUDYING and cycle.studied_at
+    assert cycle.state is CycleState.STUDYING
+    assert cycle.studied_at
     step("act", lead, cycle)
-    assert cycle.state is CycleState.ACTED and cycle.act is Act.ADOPT and cycle.acted_at
+    assert cycle.state is CycleState.ACTED
+    assert cycle.act is Act.ADOPT
+    assert cycle.acted_at
     assert recorded()[-4:] == [
-        "projects.cycle_started", "projects.cycle_done", "projects.cycle_studied", "projects.cycle_acted",
+        "projects.cycle_started",
+        "projects.cycle_done",
+        "projects.cycle_studied",
+        "projects.cycle_acted",
     ]
     assert "11 of 14" not in str([row.payload for row in db.session.scalars(select(EventRow))])
 
@@ -114,7 +120,8 @@ def test_half_a_study_may_be_saved_but_not_decided_on(make_cycle):
     cycle = make_cycle(state=CycleState.STUDYING)
     lead = lead_of(cycle)
     actions.study_cycle(lead, cycle, "", [ANSWERS[0], Answer()])
-    assert cycle.questions[0].answer == "11 of 14" and cycle.studied_at is None
+    assert cycle.questions[0].answer == "11 of 14"
+    assert cycle.studied_at is None
     with pytest.raises(Invalid, match="Answer this question"):
         actions.act_on_cycle(lead, cycle, Act.ADOPT)
     actions.study_cycle(lead, cycle, "Learned", ANSWERS)
@@ -169,9 +176,7 @@ def test_cycles_are_numbered_within_their_idea_and_stand_in_the_chain(make_cycle
     assert queries.find_last_cycle(lead, queries.get_idea(lead, idea.id)).id == cycle.id
 
 
-@pytest.mark.parametrize(
-    ("pair", "field"), [(("", "Half"), "question_1"), (("How many?", " "), "prediction_1")]
-)
+@pytest.mark.parametrize(("pair", "field"), [(("", "Half"), "question_1"), (("How many?", " "), "prediction_1")])
 def test_a_question_and_its_prediction_go_together(pair, field, make_cycle):
     cycle = make_cycle()
     with pytest.raises(Invalid) as refused:

@@ -49,8 +49,10 @@ def test_boxes_of_a_column_never_overlap_and_lie_inside_the_drawing():
     drawing = draw("A very long aim " * 30, nodes)
     assert len(drawing.boxes) == len(nodes) + 1
     for box in drawing.boxes:
-        assert 0 <= box.x and box.x + BOX <= drawing.width
-        assert 0 < box.y and box.y + box.height <= drawing.height
+        assert box.x >= 0
+        assert box.x + BOX <= drawing.width
+        assert box.y > 0
+        assert box.y + box.height <= drawing.height
     columns = {}
     for box in drawing.boxes:
         columns.setdefault(box.x, []).append(box)

@@ -37,7 +37,11 @@ def text_of(page):
 def test_the_pages_of_a_project_and_its_cycles_can_be_read(state, client, sign_in, make_cycle):
     cycle = make_cycle(state=state)
     project, idea = f"/projects/{cycle.project_id}", f"/ideas/{cycle.idea_id}"
-    steps = {CycleState.PLANNED: ["plan"], CycleState.DOING: ["plan", "do"], CycleState.STUDYING: ["do", "study", "act"]}
+    steps = {
+        CycleState.PLANNED: ["plan"],
+        CycleState.DOING: ["plan", "do"],
+        CycleState.STUDYING: ["do", "study", "act"],
+    }
     urls = [
         *("/projects", "/projects?show=mine&stage=intent", f"/c/{cycle.project.community.slug}"),
         *(project, f"{project}/charter", f"{project}/stage", f"{project}/team", f"{project}/log"),
@@ -72,7 +76,8 @@ def test_a_project_started_from_something_is_filled_in_and_goes_on_where_it_was_
     community, ref = origin.community.slug, f"project:{origin.id}"
     sign_in(client, lead_person(origin))
     page = text_of(client.get(f"/projects/new?from={ref}"))
-    assert 'value="Falls before dawn"' in page and "Most fall before dawn" in page
+    assert 'value="Falls before dawn"' in page
+    assert "Most fall before dawn" in page
     assert f'<option selected value="{community}">' in page
     url = f"/projects/new?from={ref}&next=/projects?stage=intent"
     answer = client.post(url, data={"title": "A round at five", "community": community})
@@ -89,7 +94,8 @@ def test_what_the_guard_holds_comes_back_with_everything_typed(client, sign_in, 
     sign_in(client, make_person())
     page = client.post("/projects/new", data={"title": "Falls", "community": community, "problem": NUMBER})
     assert page.status_code == 422
-    assert "could identify somebody" in text_of(page) and NUMBER in text_of(page)
+    assert "could identify somebody" in text_of(page)
+    assert NUMBER in text_of(page)
     assert db.session.query(Project).count() == 0
 
 
@@ -103,14 +109,18 @@ def test_two_people_editing_see_both_versions_and_lose_nothing(app, client, sign
     other = app.test_client()
     sign_in(other, second)
     mine, theirs = hidden_fields(client.get(url)), hidden_fields(other.get(url))
-    saved = other.post(url, data={"title": "Fewer falls", "problem": "Too many fall", "scope": "Day and night", **theirs})
+    saved = other.post(
+        url, data={"title": "Fewer falls", "problem": "Too many fall", "scope": "Day and night", **theirs}
+    )
     assert saved.status_code == 303
     typed = {"title": "Fewer falls on Fern ward", "problem": "Most fall at night", "scope": "Day", **mine}
     conflict = client.post(url, data=typed)
     page = text_of(conflict)
     assert conflict.status_code == 422
-    assert "Two versions of the charter" in page and "Dot Carer" in page
-    assert "Too many fall" in page and "Most fall at night" in page  # both texts of the field both changed
+    assert "Two versions of the charter" in page
+    assert "Dot Carer" in page
+    assert "Too many fall" in page
+    assert "Most fall at night" in page
     # What only they changed is taken over: saving must not undo it.
     assert re.search(r"<textarea[^>]*name=\"scope\"[^>]*>\s*Day and night", page)
     assert db.session.get(Project, project_id).problem == "Too many fall"
@@ -140,19 +150,32 @@ def test_two_people_taking_notes_on_a_cycle_see_both(client, sign_in, make_cycle
     assert page.status_code == 303
     page = client.post(url, data={**before, "done": "Second night done", "submission_token": "another"})
     assert page.status_code == 422
-    assert "First night done" in text_of(page) and "Second night done" in text_of(page)
+    assert "First night done" in text_of(page)
+    assert "Second night done" in text_of(page)
 
 
 def test_a_cycle_is_led_from_plan_to_act_on_its_pages(client, sign_in, make_project):
     project = make_project()
     project_id = project.id
     sign_in(client, lead_person(project))
-    assert client.post(f"/projects/{project_id}/drivers/new", data={"title": "In time", "kind": "primary"}).status_code == 303
-    assert client.post(f"/projects/{project_id}/ideas/new", data={"title": "A round at five", "status": "idea"}).status_code == 303
+    assert (
+        client.post(f"/projects/{project_id}/drivers/new", data={"title": "In time", "kind": "primary"}).status_code
+        == 303
+    )
+    assert (
+        client.post(
+            f"/projects/{project_id}/ideas/new", data={"title": "A round at five", "status": "idea"}
+        ).status_code
+        == 303
+    )
     idea_id = db.session.query(Idea).one().id
     plan = {
-        "objective": "See who says yes", "stage_of_test": "test", "scale": "One bay", "plan": "Ask at five",
-        "question_1": "How many?", "prediction_1": "Half",
+        "objective": "See who says yes",
+        "stage_of_test": "test",
+        "scale": "One bay",
+        "plan": "Ask at five",
+        "question_1": "How many?",
+        "prediction_1": "Half",
     }
     url = client.post(f"/ideas/{idea_id}/cycles/new", data=plan).location
     assert "Start doing" in text_of(client.get(url))
@@ -162,17 +185,25 @@ def test_a_cycle_is_led_from_plan_to_act_on_its_pages(client, sign_in, make_proj
     assert answer.location == f"{url}/study"
     study = {"study": "Being asked mattered", "step": "finish"}
     refused = client.post(f"{url}/study", data={**study, **hidden_fields(client.get(f"{url}/study"))})
-    assert refused.status_code == 422 and "what did you find?" in text_of(refused)
+    assert refused.status_code == 422
+    assert "what did you find?" in text_of(refused)
     study |= {"answer_1": "11 of 14", "right_1": "no"}
     answer = client.post(f"{url}/study", data={**study, **hidden_fields(refused)})
     assert answer.location == f"{url}/act"
     nothing = client.post(f"{url}/act", data={"next_step": "Two bays", **hidden_fields(client.get(f"{url}/act"))})
-    assert nothing.status_code == 422 and "Two bays" in text_of(nothing)
-    assert client.post(f"{url}/act", data={"act": "adapt", "next_step": "Two bays", **hidden_fields(nothing)}).status_code == 303
+    assert nothing.status_code == 422
+    assert "Two bays" in text_of(nothing)
+    assert (
+        client.post(f"{url}/act", data={"act": "adapt", "next_step": "Two bays", **hidden_fields(nothing)}).status_code
+        == 303
+    )
     page = text_of(client.get(url))
-    assert "Other than predicted" in page and "Plan the next cycle" in page
+    assert "Other than predicted" in page
+    assert "Plan the next cycle" in page
     carried = text_of(client.get(f"/ideas/{idea_id}/cycles/new"))
-    assert "How many?" in carried and "Two bays" in carried and ">Half<" not in carried
+    assert "How many?" in carried
+    assert "Two bays" in carried
+    assert ">Half<" not in carried
     assert client.get(f"{url}/plan").status_code == 200
 
 
@@ -188,11 +219,16 @@ def test_a_cycle_page_shows_readers_no_buttons(client, sign_in, make_cycle, make
     assert db.session.query(Cycle).one().state is CycleState.PLANNED
 
 
-def test_no_page_of_a_private_project_is_there_for_others(client, sign_in, make_community, make_project, make_cycle, make_person):
+def test_no_page_of_a_private_project_is_there_for_others(
+    client, sign_in, make_community, make_project, make_cycle, make_person
+):
     cycle = make_cycle(make_project(make_community(visibility=Visibility.PRIVATE), title="Secret plan"))
     slug = cycle.project.community.slug
     project, urls = f"/projects/{cycle.project_id}", []
-    urls += [project, *(f"{project}/{page}" for page in ("charter", "stage", "team", "log", "drivers/new", "ideas/new"))]
+    urls += [
+        project,
+        *(f"{project}/{page}" for page in ("charter", "stage", "team", "log", "drivers/new", "ideas/new")),
+    ]
     urls += [f"/ideas/{cycle.idea_id}", f"/ideas/{cycle.idea_id}/cycles/new", f"/drivers/{cycle.idea.drivers[0].id}"]
     urls += [f"/cycles/{cycle.id}", *(f"/cycles/{cycle.id}/{page}" for page in ("plan", "do", "study", "act"))]
     urls += [f"/projects?community={slug}", f"/projects/new?from=cycle:{cycle.id}"]
@@ -241,7 +277,8 @@ def test_stopping_is_said_honestly_on_the_page(client, sign_in, make_project):
     words = {"stage": "stopped", "stopped_reason": "The wait did not move in nine months."}
     assert client.post(f"{url}/stage", data=words).status_code == 303
     page = text_of(client.get(url))
-    assert "Why we stopped" in page and "did not move in nine months" in page
+    assert "Why we stopped" in page
+    assert "did not move in nine months" in page
 
 
 def test_markup_in_any_text_stays_text(client, sign_in, make_project, make_cycle):
