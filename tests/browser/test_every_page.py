@@ -63,18 +63,19 @@ def _walk(page: Page, addresses: Map, seen: set[str]) -> list[str]:
     while waiting:
         path = waiting.popleft()
         kind = _kind(addresses, urlsplit(path).path)
-        if kind in own or (kind or "") in NO_PAGES or (kind is None and path not in BEGIN):
+        name = kind or path
+        if name in own or name in NO_PAGES or (kind is None and path not in BEGIN):
             continue
-        own.add(kind or path)
+        own.add(name)
         try:
             response = page.goto(path)
         except Error as error:
             if "Download is starting" in error.message:  # a CSV, say
-                seen.add(kind or path)
+                seen.add(name)
                 continue
             raise
         is_page = response is not None and "text/html" in response.headers.get("content-type", "")
-        seen.add(kind or path)
+        seen.add(name)
         if not is_page:
             continue
         found = [*accessibility_problems(page), *_too_wide(page)]
