@@ -14,7 +14,7 @@ database = current_app.extensions["migrate"].db
 
 
 def write_plain_type(kind: str, item: Any, _autogen: Any) -> str | bool:
-    """A TypeDecorator of ours is written as the plain type it stands for, so that old migrations never need our code."""
+    """Types of ours are written as the plain ones they stand for, so that old migrations never need our code."""
     if kind != "type":
         return False
     if isinstance(item, TypeDecorator):
