@@ -45,7 +45,8 @@ export function init(form) {
   sweep((name, draft) => !draft || Date.now() - draft.at > A_DAY || (viewerId && !name.startsWith(mine)));
   const draft = read(key);
   const fields = fieldsOf(form);
-  const initial = new Map(fields.map((field) => [field.name, field.value]));
+  // What the server sent, not what is there now: somebody may have begun to type before this script came.
+  const initial = new Map(fields.map((field) => [field.name, field.defaultValue]));
   if (draft?.sent && fields.some((field) => field.value && field.value === draft.values[field.name])) {
     localStorage.removeItem(key); // the server has given it back, with a word on what to change
   } else if (draft) offer(form, key, draft, fields, initial);
@@ -60,6 +61,7 @@ export function init(form) {
     }
   }, 500);
   form.addEventListener("input", save);
+  save();
   form.addEventListener("submit", () => {
     const kept = read(key);
     if (kept) localStorage.setItem(key, JSON.stringify({ ...kept, sent: true }));
