@@ -38,7 +38,7 @@ class Page:
     def ask(self, event: str, *content: Any) -> dict[str, Any]:
         return self.client.emit(event, *content, callback=True) or {}
 
-    def got(self, event: str, wait: float = 2.0) -> list[dict[str, Any]]:
+    def got(self, event: str, wait: float = 10.0) -> list[dict[str, Any]]:
         """Contents of the next events of that name; waits for the first."""
         until = time.monotonic() + wait
         while time.monotonic() < until:

@@ -143,14 +143,14 @@ def test_many_send_at_once_and_every_number_is_used_once(address, circle, cookie
     assert sorted(numbers) == list(range(1, 33))
 
 
-def test_a_removed_member_hears_nothing_within_two_seconds(address, circle, cookie_of) -> None:
+def test_a_removed_member_is_put_out_and_hears_nothing_more(address, circle, cookie_of) -> None:
     community, ada, ben, subject = circle
     one, two = Socket(address, cookie_of(ada)), Socket(address, cookie_of(ben))
     for page in (one, two):
         page.ask("chat join", {"subject": subject, "after": 0})
     communities.leave_community(viewer_for(ben.id), community)
     db.session.commit()
-    assert two.got("put out", wait=2)
+    assert two.got("put out", wait=10)  # at once, on a machine that has nothing else to do
     one.ask("chat send", {"subject": subject, "client_id": "after-ben", "body": "Without Ben", "confirmed": False})
     assert one.got("chat messages")
     assert two.got("chat messages", wait=0.5) == []

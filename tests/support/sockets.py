@@ -51,7 +51,7 @@ class Socket:
         self._read_until(lambda: number in self.answers)
         return self.answers.pop(number)
 
-    def got(self, event: str, wait: float = 3) -> list[Any]:
+    def got(self, event: str, wait: float = 10) -> list[Any]:
         self._read_until(lambda: any(name == event for name, _ in self.events), wait)
         found = [content for name, content in self.events if name == event]
         self.events = [one for one in self.events if one[0] != event]
