@@ -18,6 +18,7 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from tests.make.accounts import ADMINISTRATOR
 from tests.make.people import add_to
+from tests.support.sockets import empty_seats
 from tests.support.web import PageClient
 
 ODD = [None, 1, "text", [], {}, [1, 2], {"subject": None},
@@ -68,9 +69,7 @@ def open_page(app, sign_in) -> Iterator[Callable[..., Page]]:
     for page in opened:
         if page.client.is_connected():
             page.client.disconnect()
-    deadline = time.monotonic() + 2
-    while seats.people() and time.monotonic() < deadline:
-        time.sleep(0.02)
+    empty_seats()
 
 
 @pytest.fixture

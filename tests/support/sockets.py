@@ -13,7 +13,15 @@ from flask import Flask
 from simple_websocket import Client, ConnectionClosed
 from werkzeug.serving import make_server
 
+from lhs_community.foundation import seats
 from tests.support.ports import free_port
+
+
+def empty_seats() -> None:
+    """Connections whose end the server has not noticed yet: the next test's people have the same ids."""
+    for person_id in seats.people():
+        for seat in seats.of_person(person_id):
+            seats.leave(seat.sid)
 
 
 @contextmanager
@@ -28,6 +36,7 @@ def serving(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join(10)
         server.server_close()
+        empty_seats()
 
 
 class Socket:
