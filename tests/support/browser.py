@@ -10,7 +10,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    StorageState,
+    expect,
+    sync_playwright,
+)
 
 from lhs_community.demo.offered import PASSWORD
 from tests.support.server import Site
@@ -22,7 +31,7 @@ FLAGS = (
     "--disable-component-update --disable-sync --disable-dev-shm-usage"
 ).split()
 DESKTOP, PHONE = (1280, 900), (390, 844)
-PATIENCE = 10_000  # milliseconds for anything to appear
+PATIENCE = 30_000  # milliseconds for anything to appear, on a busy machine
 Open = Callable[..., Page]
 
 
@@ -61,17 +70,25 @@ def chromium() -> Iterator[Browser]:
     found = find_chromium()
     if found is None:
         pytest.skip("there is no Chromium (sudo apt-get install chromium)")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[tuple[int, str], StorageState]:
+    """What a browser keeps for who has signed in once, by port and address: hashing a password takes its time."""
+    return {}
+
+
 @pytest.fixture
-def browse(chromium: Browser, site: Site) -> Iterator[Open]:
+def browse(chromium: Browser, site: Site, signed_in: dict[tuple[int, str], StorageState]) -> Iterator[Open]:
     """`browse("/threads", as_="amara-okafor@demo.example", size=PHONE, javascript=False)`: a page in its own browser.
 
-    Nobody is signed in without `as_`. `on=` names another site than the demo.
+    Nobody is signed in without `as_`. Who signs out uses sign_in(): others share a session that was opened with `as_`.
+    `on=` names another site than the demo.
     """
     watch, contexts = Watch(), []
 
@@ -81,15 +98,16 @@ def browse(chromium: Browser, site: Site) -> Iterator[Open]:
         javascript = options.pop("javascript", True)
         context = chromium.new_context(
             base_url=on.url(""), viewport={"width": size[0], "height": size[1]}, java_script_enabled=javascript,
-            locale="en-GB", reduced_motion="reduce", **options,
+            locale="en-GB", reduced_motion="reduce", storage_state=signed_in.get((on.port, as_)), **options,
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         context.add_init_script(path=AXE)  # before the page's own scripts: its policy would refuse it later
         watch.follow(context)
         page = context.new_page()
-        if as_:
+        if as_ and (on.port, as_) not in signed_in:
             sign_in(page, as_)
+            signed_in[on.port, as_] = context.storage_state()
         page.goto(path)
         return page
 
