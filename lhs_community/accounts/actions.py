@@ -98,6 +98,7 @@ def _free_handle(name: str) -> str:
     return candidate
 
 
+@unrecorded("organisations are set up once, with the site")
 def add_organisation(actor: Viewer, key: str, name: str) -> Organisation:
     policy.require_administer(actor)
     organisation = Organisation(key=key, name=" ".join(name.split()))
