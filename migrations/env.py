@@ -1,4 +1,4 @@
-"""Runs migrations, on the connection of the application that Flask-Migrate hands us. Versions import nothing of ours."""
+"""Runs migrations on the connection that Flask-Migrate hands us. Versions import nothing of ours."""
 
 from __future__ import annotations
 

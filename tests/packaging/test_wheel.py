@@ -84,7 +84,7 @@ def test_it_serves_from_another_folder(python, tmp_path):
     try:
         page = _get(f"http://127.0.0.1:{port}/sign-in", server, tmp_path / "log")
         assert "<h1" in page
-        assert "font-family" in _get(f"http://127.0.0.1:{port}/static/css/app.css", server, tmp_path / "log")
+        assert ".app-header" in _get(f"http://127.0.0.1:{port}/static/css/app.css", server, tmp_path / "log")
         with pytest.raises(urllib.error.HTTPError, match="404"):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/there-is-no-such-page")
     finally:
