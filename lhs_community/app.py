@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from flask import Flask, Response, current_app, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, redirect, render_template, request, send_from_directory, url_for
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -115,6 +115,11 @@ def _add_pages_of_no_feature(app: Flask, features: Sequence[Feature]) -> None:
         response = Response(render_template("layouts/brand.css"), mimetype="text/css")
         response.headers["Cache-Control"] = "public, max-age=300"
         return response
+
+    @app.get("/logo")
+    @access.public
+    def logo() -> Response:
+        return send_from_directory(settings.data_folder(app) / "public", app.config["ORGANISATION_LOGO"], max_age=300)
 
     @app.post("/preview")
     @limits.limited("120 per minute")

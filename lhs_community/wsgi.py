@@ -5,10 +5,7 @@ from gevent import monkey
 monkey.patch_all()
 
 from lhs_community.app import create_app, start_worker  # noqa: E402  see above
-from lhs_community.demo import offered  # noqa: E402  see above
 
 app = create_app()
-if app.config["DEMO"]:
-    app.config["DEMO_PEOPLE"] = offered.people()
 if app.config["EMBEDDED_WORKER"]:
     start_worker(app)

@@ -39,13 +39,19 @@ def sign_in() -> Response:
         return go_to(destination)
     if form.validate_on_submit():
         email = (form.email.data or "").strip().lower()
-        # Per pair, so that a stranger's guesses do not lock the owner out; per address against sweeping.
-        limits.require_hit("sign-in", f"{email}|{request.remote_addr}", "10 per 15 minutes")
-        limits.require_hit("sign-in-address", request.remote_addr or "", "60 per 15 minutes")
+        # Wrong guesses count per pair, so that a stranger's do not lock the owner out, and per address.
+        guesses = (
+            ("sign-in", f"{email}|{request.remote_addr}", "10 per 15 minutes"),
+            ("sign-in-address", request.remote_addr or "", "60 per 15 minutes"),
+        )
+        for guess in guesses:
+            limits.require_left(*guess)
         found = actions.sign_in(email, form.password.data or "", **_browser())
         if found:
             current.begin(*found)
             return go_to(destination)
+        for guess in guesses:
+            limits.hit(*guess)
         keep_changes()
         form.problem = WRONG
     return form.page("accounts/sign_in.html", demo=_demo(), may_register=bool(current_app.config["ALLOWED_DOMAINS"]))

@@ -38,14 +38,14 @@ def hit(name: str, key: str, rate: str) -> bool:
     return limiter.limiter.hit(parse(rate), name, key)
 
 
-def require_hit(name: str, key: str, rate: str) -> None:
-    """As `hit`, raising TooManyRequests (429 with Retry-After)."""
-    if not hit(name, key, rate):
+def require_left(name: str, key: str, rate: str) -> None:
+    """Raises TooManyRequests (429 with Retry-After) once `hit` has counted too many; counts nothing itself."""
+    if limiter.enabled and not limiter.limiter.test(parse(rate), name, key):
         raise TooManyRequests(retry_after=parse(rate).get_expiry())
 
 
 def install(app: Flask) -> None:
-    app.config["RATELIMIT_ENABLED"] = app.config["RATE_LIMITS"]
+    app.config["RATELIMIT_ENABLED"] = True  # or it would have no storage, and could not be switched on
     app.config["RATELIMIT_STORAGE_URI"] = app.config["REDIS_URL"] or "memory://"
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(app.config["REDIS_URL"])
     limiter.init_app(app)

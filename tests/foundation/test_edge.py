@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -86,6 +88,22 @@ def test_unknown_hosts_are_refused_where_the_public_url_is_set(app: Flask, clien
         assert client.get("/sign-in", base_url="https://learning.example").status_code == 200
     finally:
         app.config["PUBLIC_URL"] = ""
+
+
+def test_the_logo_is_served_from_the_data_folder_and_nothing_else_is(app: Flask, client):
+    public = Path(app.config["DATA_FOLDER"]) / "public"
+    public.mkdir(exist_ok=True)
+    (public / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    assert client.get("/logo").status_code == 404
+    try:
+        app.config["ORGANISATION_LOGO"] = "logo.svg"
+        assert 'src="/logo"' in client.get("/sign-in").text
+        with client.get("/logo") as picture:
+            assert picture.mimetype == "image/svg+xml"
+        app.config["ORGANISATION_LOGO"] = "../secret-key"
+        assert client.get("/logo").status_code == 404
+    finally:
+        app.config["ORGANISATION_LOGO"] = ""
 
 
 def test_health_pages_tell_no_secrets(client):
