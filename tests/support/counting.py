@@ -18,7 +18,8 @@ def count_queries(at_most: int | None = None) -> Iterator[list[str]]:
     mine = threading.get_ident()  # what a live listener asks in a thread of its own belongs to no page
 
     def remember(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if threading.get_ident() == mine and not statement.startswith(("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+        is_framing = statement.startswith(("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK"))
+        if threading.get_ident() == mine and not is_framing:
             sent.append(" ".join(statement.split()))
 
     event.listen(Engine, "before_cursor_execute", remember)
