@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.support.browser import PHONE
+from tests.support.browser import PHONE, sign_in
 
 CLINICIAN = "amara-okafor@demo.example"
 ASK = "/c/ward-falls/ask"
@@ -47,7 +47,9 @@ def test_what_was_typed_is_there_again_after_leaving_the_page(browse) -> None:
 
 
 def test_signing_out_takes_drafts_off_the_device(browse) -> None:
-    page = browse(ASK, as_=CLINICIAN)
+    page = browse()
+    sign_in(page, CLINICIAN)  # a session of its own: the shared one must not end
+    page.goto(ASK)
     _type(page, "Half a question", "Half a body")
     _wait_for_the_draft(page)
     page.locator("summary", has_text="your account").click()
