@@ -13,7 +13,7 @@ from flask import Flask
 from simple_websocket import Client, ConnectionClosed
 from werkzeug.serving import make_server
 
-from lhs_community.foundation import seats
+from lhs_community.foundation import live, seats
 from tests.support.ports import free_port
 
 
@@ -24,9 +24,18 @@ def empty_seats() -> None:
             seats.leave(seat.sid)
 
 
+def speak_for_real() -> None:
+    """Undo what Flask-SocketIO's test client leaves behind: it puts its own senders on the server, for good."""
+    server = live.socketio.server
+    for sender in ("_send_packet", "_send_eio_packet"):
+        vars(server).pop(sender, None)
+    server.async_handlers, server.eio.async_handlers = True, False  # as python-socketio makes them
+
+
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """The application behind a real port of this machine, in threads; gives host:port."""
+    speak_for_real()
     server = make_server("127.0.0.1", free_port(), app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
