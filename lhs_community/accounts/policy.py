@@ -21,13 +21,6 @@ def require_administer(actor: Viewer) -> None:
         raise Refused("Only an administrator of this site can do this.")
 
 
-def may_read_person(viewer: Viewer, person: Person, shared: frozenset[int]) -> bool:
-    """Signed-in people see each other; external partners only those they share a community with (`shared`)."""
-    if viewer.is_guest or person.is_disabled:
-        return False
-    return not viewer.is_external or person.id == viewer.id or bool(shared)
-
-
 def require_change_person(actor: Viewer, person: Person) -> None:
     if actor.id != person.id and not actor.is_administrator:
         raise Refused("You can change only your own profile.")

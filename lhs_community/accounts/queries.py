@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload
 
 from lhs_community.accounts.models import (
     MailedToken,
-    Organisation,
     Person,
     SignIn,
     SiteRole,
@@ -101,20 +100,11 @@ def list_sign_ins(viewer: Viewer) -> Sequence[SignIn]:
     ).all()
 
 
-def list_organisations(viewer: Viewer) -> Sequence[Organisation]:
-    return db.session.scalars(select(Organisation).order_by(Organisation.name).limit(500)).all()
-
-
 def list_people(viewer: Viewer, limit: int = 200) -> Sequence[Person]:
     """Everybody, for administrators and the command line; nobody for others."""
     if not viewer.is_administrator:
         return []
     return db.session.scalars(select(Person).order_by(Person.name).limit(limit)).all()
-
-
-def list_demo_people(emails: Iterable[str]) -> Sequence[Person]:
-    """The invented people the sign-in page of a demo offers."""
-    return db.session.scalars(select(Person).where(Person.email.in_(list(emails))).order_by(Person.id)).all()
 
 
 def stale(sign_in: SignIn, moment: datetime) -> bool:

@@ -315,15 +315,3 @@ def followers(ref: Ref) -> dict[int, FollowLevel]:
             )
         ).all()
     )
-
-
-def followed_ids(viewer: Viewer, kind: str) -> frozenset[int]:
-    return frozenset(
-        db.session.scalars(
-            select(Following.subject_id).where(
-                Following.person_id == viewer.id,
-                Following.subject_kind == kind,
-                Following.level == FollowLevel.FOLLOW,
-            )
-        )
-    )

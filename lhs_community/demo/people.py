@@ -18,13 +18,15 @@ from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import to_html
 
 OPENED = 830  # days ago
+# Sets up what people then run themselves.
+OPERATOR = Viewer(id=None, site_roles=frozenset({SiteRole.ADMINISTRATOR}))
 
 
 def load_people(stage: Stage) -> None:
     content = read("people")
-    organisations = {one["key"]: Organisation(key=one["key"], name=one["name"]) for one in content["organisation"]}
-    db.session.add_all(organisations.values())
-    db.session.flush()
+    organisations = {
+        one["key"]: accounts.add_organisation(OPERATOR, one["key"], one["name"]) for one in content["organisation"]
+    }
     password_hash = passwords.make_hash(PASSWORD)  # once for all: making one is slow on purpose
     with clock.at(stage.moment(OPENED)):
         for one in content["person"]:
@@ -53,11 +55,10 @@ def _describe(person: Person, one: dict[str, Any]) -> None:
 def load_communities(stage: Stage) -> None:
     """Each is started by an administrator, who then leaves it to those who convene it."""
     organisations = {one.key: one.id for one in db.session.query(Organisation)}
-    founder = Viewer(id=None, site_roles=frozenset({SiteRole.ADMINISTRATOR}))
     with clock.at(stage.moment(OPENED)):
         for one in read("communities")["community"]:
             community = communities.start_community(
-                founder,
+                OPERATOR,
                 name=one["name"],
                 slug=one["key"],
                 kind=CommunityKind(one["kind"]),
@@ -72,7 +73,7 @@ def load_communities(stage: Stage) -> None:
                 one["convenors"], CommunityRole.CONVENOR
             )
             for key, role in roles.items():
-                communities.add_member(founder, community, db.session.get_one(Person, stage.people[key]), role)
+                communities.add_member(OPERATOR, community, db.session.get_one(Person, stage.people[key]), role)
     for one in read("communities")["community"]:
         for key in one["convenors"]:
             ref = Ref("community", stage.communities[one["key"]])

@@ -16,8 +16,7 @@ from lhs_community.communities.models import Visibility
 from lhs_community.foundation import live, seats
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
-from tests.make.accounts import ADMINISTRATOR
-from tests.make.people import add_to
+from tests.make.people import ADMINISTRATOR, add_to
 from tests.support.sockets import empty_seats
 from tests.support.web import PageClient
 

@@ -1,7 +1,5 @@
 """The tests' own client: each request stands by itself, and sees what the test wrote."""
 
-from tests.make.accounts import make_person
-
 
 def test_nobody_is_signed_in_at_first(client):
     response = client.get("/notices")
@@ -9,7 +7,7 @@ def test_nobody_is_signed_in_at_first(client):
     assert "/sign-in" in response.location
 
 
-def test_who_signed_in_stays_in_their_own_browser(app, client, sign_in):
+def test_who_signed_in_stays_in_their_own_browser(app, client, sign_in, make_person):
     ada, ben = make_person("Ada Okoro"), make_person("Ben Achterberg")
     other = app.test_client()
     sign_in(client, ada)

@@ -18,6 +18,7 @@ from lhs_community.foundation.database import db
 PASSWORD = "four unrelated words here"
 # One hash for all: making one is slow on purpose.
 HASH = accounts.passwords.make_hash(PASSWORD)
+ADMINISTRATOR = Viewer(id=None, name="tests", site_roles=frozenset({SiteRole.ADMINISTRATOR}))
 _numbers = itertools.count(1)
 
 MakePerson = Callable[..., Person]
@@ -90,7 +91,6 @@ def make_member(make_person: MakePerson) -> MakeMember:
 
 def add_to(community: Community, person: Person, role: str = "member") -> Viewer:
     """Let `person` into `community`; their new picture."""
-    administrator = Viewer(id=person.id, site_roles=frozenset({SiteRole.ADMINISTRATOR}))
-    communities.add_member(administrator, community, person, CommunityRole(role))
+    communities.add_member(ADMINISTRATOR, community, person, CommunityRole(role))
     db.session.flush()
     return viewer_for(person.id)

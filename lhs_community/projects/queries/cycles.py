@@ -84,11 +84,6 @@ def list_drivers(viewer: Viewer, project: Project) -> list[Driver]:
     )
 
 
-def serves_others(viewer: Viewer, driver: Driver) -> bool:
-    """Do secondary drivers hang on it?"""
-    return any(driver.id in {one.id for one in other.primaries} for other in list_drivers(viewer, driver.project))
-
-
 def find_last_cycle(viewer: Viewer, idea: Idea) -> Cycle | None:
     """The latest one whose decision is taken: what the next cycle carries over."""
     acted = [cycle for cycle in idea.cycles if cycle.state is CycleState.ACTED]
