@@ -24,7 +24,7 @@ PEOPLE = (
 BEGIN = ("/", "/sign-in", "/help/", "/communities", "/search?q=falls", "/threads", "/there-is-no-such-page")
 # Addresses that are no page, or that no link of the demo leads these people to; their view tests check the pages.
 NO_PAGES = {
-    "healthz", "readyz", "brand_css", "static", "search.show_similar",  # for programs and scripts
+    "healthz", "readyz", "brand_css", "logo", "static", "search.show_similar",  # for programs, scripts, pictures
     "accounts.reset_password", "accounts.register", "communities.accept_invitation",  # their links are mailed
     "accounts.ask_registration",  # only where LHS_ALLOWED_DOMAINS lets people in
     "communities.ask_to_join", "discussions.list_summaries", "discussions.show_history",  # nobody here has cause to
