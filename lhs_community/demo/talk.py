@@ -10,8 +10,17 @@ from lhs_community.chat import actions as chat
 from lhs_community.demo import offered
 from lhs_community.demo.content import read
 from lhs_community.demo.stage import Stage
-from lhs_community.discussions import actions as discussions
-from lhs_community.discussions.models import Post, ThreadKind
+from lhs_community.discussions import keeping
+from lhs_community.discussions.actions import (
+    answers as answer_actions,
+    convening as convening_actions,
+    posts as post_actions,
+    reading as reading_actions,
+    summaries as summary_actions,
+    threads as thread_actions,
+)
+from lhs_community.discussions.models.posts import Post
+from lhs_community.discussions.models.threads import ThreadKind
 from lhs_community.discussions.queries import threads
 from lhs_community.foundation import subjects
 from lhs_community.foundation.refs import Ref
@@ -36,18 +45,18 @@ def plan_threads(stage: Stage) -> None:
 
 
 def _start(stage: Stage, one: dict[str, Any]) -> None:
-    draft = discussions.Draft(title=one["title"], body=one["body"], kind=ThreadKind(one["kind"]), tags=one["tags"])
+    draft = keeping.Draft(title=one["title"], body=one["body"], kind=ThreadKind(one["kind"]), tags=one["tags"])
     author = stage.viewer(one["author"])
-    thread = discussions.start_thread(author, stage.community(one["community"]), draft)
+    thread = thread_actions.start_thread(author, stage.community(one["community"]), draft)
     stage.refs[f"thread:{one['key']}"] = Ref("thread", thread.id)
     stage.things[f"thread:{one['key']}"] = threads.get_thread(author, thread.id)
 
 
 def _reply(stage: Stage, one: dict[str, Any], answer: dict[str, Any]) -> None:
     thread = stage.things[f"thread:{one['key']}"]
-    post: Post = discussions.reply(stage.viewer(answer["author"]), thread, answer["body"])
+    post: Post = post_actions.reply(stage.viewer(answer["author"]), thread, answer["body"])
     if answer.get("worked"):
-        discussions.accept_answer(stage.viewer(one["author"]), thread, post)
+        answer_actions.accept_answer(stage.viewer(one["author"]), thread, post)
 
 
 def _convene(stage: Stage, one: dict[str, Any]) -> None:
@@ -56,11 +65,11 @@ def _convene(stage: Stage, one: dict[str, Any]) -> None:
     key = community["convenors"][0]
     convenor, thread = stage.viewer(key), stage.things[f"thread:{one['key']}"]
     if one.get("pinned"):
-        discussions.pin_thread(convenor, thread, is_pinned=True)
+        convening_actions.pin_thread(convenor, thread, is_pinned=True)
     if one.get("summary"):
-        discussions.summarise(convenor, thread, one["summary"])
+        summary_actions.summarise(convenor, thread, one["summary"])
     if one.get("outcome"):
-        discussions.close_thread(convenor, thread, one["outcome"])
+        convening_actions.close_thread(convenor, thread, one["outcome"])
 
 
 def _read(stage: Stage, one: dict[str, Any]) -> None:
@@ -68,7 +77,7 @@ def _read(stage: Stage, one: dict[str, Any]) -> None:
     for person in offered.handles():
         viewer = stage.viewer(person)
         if thread.community_id in viewer.roles:
-            discussions.mark_read(viewer, thread, thread.post_count)
+            reading_actions.mark_read(viewer, thread, thread.post_count)
 
 
 def plan_chat(stage: Stage) -> None:

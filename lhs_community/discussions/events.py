@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from lhs_community.discussions.models import ThreadKind
+from lhs_community.discussions.models.threads import ThreadKind
 from lhs_community.foundation.bus import Event
 
 

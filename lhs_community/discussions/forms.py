@@ -5,14 +5,9 @@ from __future__ import annotations
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from lhs_community.discussions.actions import Draft
-from lhs_community.discussions.models import (
-    BODY_LENGTH,
-    KIND_LABELS,
-    OUTCOME_LENGTH,
-    TITLE_LENGTH,
-    ThreadKind,
-)
+from lhs_community.discussions.keeping import Draft
+from lhs_community.discussions.models.posts import BODY_LENGTH
+from lhs_community.discussions.models.threads import KIND_LABELS, OUTCOME_LENGTH, TITLE_LENGTH, ThreadKind
 from lhs_community.safety.forms import Form
 
 KINDS = [(kind.value, label) for kind, label in KIND_LABELS.items()]

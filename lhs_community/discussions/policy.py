@@ -17,7 +17,8 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities import policy as communities
 from lhs_community.communities.models import Community
-from lhs_community.discussions.models import Post, Thread, ThreadKind, ThreadState
+from lhs_community.discussions.models.posts import Post
+from lhs_community.discussions.models.threads import Thread, ThreadKind, ThreadState
 from lhs_community.foundation.errors import NotThere, Refused
 
 

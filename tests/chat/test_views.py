@@ -5,7 +5,8 @@ from __future__ import annotations
 from lhs_community.chat import queries
 from lhs_community.communities import actions as communities
 from lhs_community.communities.models import Visibility
-from lhs_community.discussions import actions as discussions
+from lhs_community.discussions import keeping
+from lhs_community.discussions.actions import threads as thread_actions
 from lhs_community.foundation.refs import Ref
 from tests.make.people import add_to
 
@@ -141,8 +142,8 @@ def test_what_was_kept_of_a_message_is_shown_with_it(
 ) -> None:
     community, person = make_community(), make_person()
     message = say(make_member(community), community, "Ward 3 halved falls")
-    discussions.keep_message(
-        viewer(person), community, Ref("message", message.id), discussions.Draft(title="How falls were halved")
+    thread_actions.keep_message(
+        viewer(person), community, Ref("message", message.id), keeping.Draft(title="How falls were halved")
     )
     sign_in(client, person)
     assert "How falls were halved</a>" in client.get(f"/chat/community/{community.id}").text

@@ -10,16 +10,18 @@ from sqlalchemy import select
 from lhs_community.communities import queries as communities
 from lhs_community.communities.actions import set_following
 from lhs_community.communities.models import FollowLevel, Visibility
-from lhs_community.discussions import actions
-from lhs_community.discussions.actions import Draft
-from lhs_community.discussions.models import (
-    PostRevision,
-    Reaction,
-    ReactionKind,
-    ReadMark,
-    ThreadKind,
-    ThreadState,
+from lhs_community.discussions.actions import (
+    answers as answer_actions,
+    convening as convening_actions,
+    posts as post_actions,
+    reading as reading_actions,
+    summaries as summary_actions,
+    threads as thread_actions,
 )
+from lhs_community.discussions.keeping import Draft
+from lhs_community.discussions.models.posts import PostRevision, Reaction, ReactionKind
+from lhs_community.discussions.models.reading import ReadMark
+from lhs_community.discussions.models.threads import ThreadKind, ThreadState
 from lhs_community.discussions.queries import posts as post_queries, threads
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import EventRow
@@ -41,7 +43,7 @@ def recorded(name=""):
 def test_starting_a_thread_follows_it_marks_it_read_and_records_it(make_community, make_member):
     community = make_community()
     asker = make_member(community)
-    thread = actions.start_thread(
+    thread = thread_actions.start_thread(
         asker,
         community,
         Draft("  How do you   count falls? ", "With **what** denominator?", tags=["Falls", " nights", "falls"]),
@@ -63,9 +65,9 @@ def test_what_was_typed_never_reaches_the_log(make_community, make_member, make_
     thread = make_thread(
         community, convenor, title="Zebra crossing", body="zebra", tags=["zebra"], replies=["zebra two"]
     )
-    actions.edit_post(convenor, thread, post_number(thread, 1), Draft("Zebra again", "zebra three"))
-    actions.summarise(convenor, thread, "zebra four")
-    actions.close_thread(convenor, thread, "zebra five")
+    post_actions.edit_post(convenor, thread, post_number(thread, 1), Draft("Zebra again", "zebra three"))
+    summary_actions.summarise(convenor, thread, "zebra four")
+    convening_actions.close_thread(convenor, thread, "zebra five")
     assert not [row.name for row in recorded() if "zebra" in str(row.payload).lower()]
 
 
@@ -73,15 +75,17 @@ def test_outsiders_start_nothing_where_only_members_post(make_community, make_me
     restricted = make_community(visibility=Visibility.RESTRICTED)
     private = make_community(visibility=Visibility.PRIVATE)
     with pytest.raises(Refused):
-        actions.start_thread(make_member(), restricted, Draft("May I ask here?", "Perhaps"))
+        thread_actions.start_thread(make_member(), restricted, Draft("May I ask here?", "Perhaps"))
     with pytest.raises(NotThere):
-        actions.start_thread(make_member(), private, Draft("May I ask here?", "Perhaps"))
+        thread_actions.start_thread(make_member(), private, Draft("May I ask here?", "Perhaps"))
 
 
 def test_a_notice_is_for_members(make_community, make_member):
     community = make_community()
     with pytest.raises(Refused):
-        actions.start_thread(make_member(), community, Draft("Meeting on Monday", "Come", kind=ThreadKind.NOTICE))
+        thread_actions.start_thread(
+            make_member(), community, Draft("Meeting on Monday", "Come", kind=ThreadKind.NOTICE)
+        )
 
 
 @pytest.mark.parametrize(
@@ -98,7 +102,7 @@ def test_a_notice_is_for_members(make_community, make_member):
 def test_what_cannot_be_kept_is_refused_by_its_field(draft, field, make_community, make_member):
     community = make_community()
     with pytest.raises(Invalid) as refusal:
-        actions.start_thread(make_member(community), community, draft)
+        thread_actions.start_thread(make_member(community), community, draft)
     assert refusal.value.field == field
 
 
@@ -113,7 +117,7 @@ def test_what_cannot_be_kept_is_refused_by_its_field(draft, field, make_communit
 def test_the_guard_holds_every_text_of_a_thread(draft, field, make_community, make_member):
     community = make_community()
     with pytest.raises(Held) as held:
-        actions.start_thread(make_member(community), community, draft, consent=Consent(confirmed=True))
+        thread_actions.start_thread(make_member(community), community, draft, consent=Consent(confirmed=True))
     assert set(held.value.findings) == {field}
 
 
@@ -123,11 +127,11 @@ def test_the_guard_holds_replies_edits_summaries_and_outcomes(make_community, ma
     thread = make_thread(community, convenor)
     text = f"The patient was {NHS_NUMBER}"
     for act in (
-        lambda: actions.reply(convenor, thread, text),
-        lambda: actions.edit_post(convenor, thread, post_number(thread, 1), Draft("A good title", text)),
-        lambda: actions.edit_post(convenor, thread, post_number(thread, 1), Draft(text, "Text")),
-        lambda: actions.summarise(convenor, thread, text),
-        lambda: actions.close_thread(convenor, thread, text),
+        lambda: post_actions.reply(convenor, thread, text),
+        lambda: post_actions.edit_post(convenor, thread, post_number(thread, 1), Draft("A good title", text)),
+        lambda: post_actions.edit_post(convenor, thread, post_number(thread, 1), Draft(text, "Text")),
+        lambda: summary_actions.summarise(convenor, thread, text),
+        lambda: convening_actions.close_thread(convenor, thread, text),
     ):
         with pytest.raises(Held):
             act()
@@ -140,9 +144,9 @@ def test_a_reply_gets_the_next_number_and_settles_whether_somebody_has_answered(
     community = make_community()
     asker, other = make_member(community), make_member(community)
     thread = make_thread(community, asker)
-    own = actions.reply(asker, thread, "To be clear: nights only")
+    own = post_actions.reply(asker, thread, "To be clear: nights only")
     assert (own.number, thread.is_unanswered) == (2, True)
-    answer = actions.reply(other, thread, "We go round at four")
+    answer = post_actions.reply(other, thread, "We go round at four")
     assert (answer.number, thread.post_count, thread.is_unanswered) == (3, 3, False)
     assert (thread.last_post_id, thread.last_post_by_id) == (answer.id, other.id)
     assert communities.follow_state(other, Ref("thread", thread.id)) is FollowLevel.FOLLOW
@@ -155,7 +159,7 @@ def test_who_muted_a_thread_and_writes_in_it_does_not_follow_it_again(make_commu
     member = make_member(community)
     thread = make_thread(community)
     set_following(member, Ref("thread", thread.id), FollowLevel.MUTE)
-    actions.reply(member, thread, "One thing only")
+    post_actions.reply(member, thread, "One thing only")
     assert communities.follow_state(member, Ref("thread", thread.id)) is FollowLevel.MUTE
 
 
@@ -165,7 +169,7 @@ def test_mentions_reach_those_who_may_read_and_nobody_else(make_community, make_
     add_to(community, inside)
     author = make_member(community)
     thread = make_thread(community, author, body=f"Ask @{inside.handle} or @{outside.handle}")
-    post = actions.reply(author, thread, f"@{inside.handle} what do you think?")
+    post = post_actions.reply(author, thread, f"@{inside.handle} what do you think?")
     mentioned = recorded("communities.person_mentioned")
     assert [row.payload["person_id"] for row in mentioned] == [inside.id, inside.id]
     assert (mentioned[-1].subject_kind, mentioned[-1].subject_id) == ("post", post.id)
@@ -175,7 +179,7 @@ def test_an_edit_keeps_what_was_said_before(make_community, make_member, make_th
     community = make_community()
     author = make_member(community)
     thread = make_thread(community, author, title="First title", body="First text", tags=["old", "kept"])
-    actions.edit_post(
+    post_actions.edit_post(
         author, thread, post_number(thread, 1), Draft("Second title", "Second text", tags=["kept", "new"])
     )
     assert (thread.title, thread.excerpt) == ("Second title", "Second text")
@@ -186,7 +190,7 @@ def test_an_edit_keeps_what_was_said_before(make_community, make_member, make_th
         ("First title", "First text")
     ]
     assert recorded("discussions.post_edited")
-    actions.edit_post(author, thread, post, Draft("Second title", "Second text", tags=["kept"]))
+    post_actions.edit_post(author, thread, post, Draft("Second title", "Second text", tags=["kept"]))
     assert len(db.session.scalars(select(PostRevision)).all()) == 1
 
 
@@ -194,7 +198,9 @@ def test_nobody_edits_another_persons_words(make_community, make_member, make_th
     community = make_community()
     thread = make_thread(community)
     with pytest.raises(Refused):
-        actions.edit_post(make_member(community, "convenor"), thread, post_number(thread, 1), Draft("New title", "New"))
+        post_actions.edit_post(
+            make_member(community, "convenor"), thread, post_number(thread, 1), Draft("New title", "New")
+        )
 
 
 def test_several_answers_can_be_what_worked(make_community, make_member, make_thread):
@@ -202,15 +208,15 @@ def test_several_answers_can_be_what_worked(make_community, make_member, make_th
     asker = make_member(community)
     thread = make_thread(community, asker, replies=["One way", "Another way", "No way"])
     for number in (2, 3):
-        actions.accept_answer(asker, thread, post_number(thread, number))
-    actions.accept_answer(asker, thread, post_number(thread, 3))
+        answer_actions.accept_answer(asker, thread, post_number(thread, number))
+    answer_actions.accept_answer(asker, thread, post_number(thread, 3))
     assert thread.state is ThreadState.ANSWERED
     assert [post.number for post in post_queries.list_accepted(asker, thread)] == [2, 3]
     events = recorded("discussions.answer_accepted")
     assert [event.payload["person_ids"] for event in events] == [[post_number(thread, 2).author_id]] * 2
-    actions.unaccept_answer(asker, thread, post_number(thread, 2))
+    answer_actions.unaccept_answer(asker, thread, post_number(thread, 2))
     assert thread.state is ThreadState.ANSWERED
-    actions.unaccept_answer(asker, thread, post_number(thread, 3))
+    answer_actions.unaccept_answer(asker, thread, post_number(thread, 3))
     assert thread.state is ThreadState.OPEN
 
 
@@ -219,33 +225,33 @@ def test_what_cannot_be_accepted(make_community, make_member, make_thread):
     asker = make_member(community)
     thread, other = make_thread(community, asker, replies=["One way"]), make_thread(community, asker, replies=["Else"])
     with pytest.raises(Invalid):
-        actions.accept_answer(asker, thread, post_number(thread, 1))
+        answer_actions.accept_answer(asker, thread, post_number(thread, 1))
     with pytest.raises(NotThere):
-        actions.accept_answer(asker, thread, post_number(other, 2))
+        answer_actions.accept_answer(asker, thread, post_number(other, 2))
     with pytest.raises(Refused):
-        actions.accept_answer(make_member(community), thread, post_number(thread, 2))
+        answer_actions.accept_answer(make_member(community), thread, post_number(thread, 2))
     discussion = make_thread(community, asker, kind=ThreadKind.DISCUSSION, replies=["Hm"])
     with pytest.raises(Refused):
-        actions.accept_answer(asker, discussion, post_number(discussion, 2))
+        answer_actions.accept_answer(asker, discussion, post_number(discussion, 2))
 
 
 def test_a_convenor_pins_summarises_closes_and_reopens(make_community, make_member, make_thread):
     community = make_community()
     convenor = make_member(community, "convenor")
     thread = make_thread(community, replies=["One way"])
-    actions.pin_thread(convenor, thread, is_pinned=True)
-    actions.summarise(convenor, thread, "First view")
-    actions.summarise(convenor, thread, "Second view")
-    actions.close_thread(convenor, thread, "Taken into a **project**.")
+    convening_actions.pin_thread(convenor, thread, is_pinned=True)
+    summary_actions.summarise(convenor, thread, "First view")
+    summary_actions.summarise(convenor, thread, "Second view")
+    convening_actions.close_thread(convenor, thread, "Taken into a **project**.")
     assert thread.is_pinned
     assert thread.is_closed
     assert "<strong>project</strong>" in thread.outcome_html
     assert [one.body for one in post_queries.list_summaries(convenor, thread)] == ["Second view", "First view"]
     with pytest.raises(Refused):
-        actions.reply(convenor, thread, "One more thing")
+        post_actions.reply(convenor, thread, "One more thing")
     with pytest.raises(Refused):
-        actions.close_thread(convenor, thread, "Again")
-    actions.reopen_thread(convenor, thread)
+        convening_actions.close_thread(convenor, thread, "Again")
+    convening_actions.reopen_thread(convenor, thread)
     assert thread.state is ThreadState.OPEN
     assert thread.outcome
     names = [row.name.partition(".")[2] for row in recorded() if row.name.startswith("discussions.")]
@@ -256,21 +262,21 @@ def test_a_reopened_thread_with_an_accepted_answer_is_answered(make_community, m
     community = make_community()
     convenor = make_member(community, "convenor")
     thread = make_thread(community, replies=["One way"])
-    actions.accept_answer(convenor, thread, post_number(thread, 2))
-    actions.close_thread(convenor, thread, "Settled")
-    actions.reopen_thread(convenor, thread)
+    answer_actions.accept_answer(convenor, thread, post_number(thread, 2))
+    convening_actions.close_thread(convenor, thread, "Settled")
+    convening_actions.reopen_thread(convenor, thread)
     assert thread.state is ThreadState.ANSWERED
 
 
 @pytest.mark.parametrize(
     "act",
     [
-        lambda actor, thread: actions.pin_thread(actor, thread, is_pinned=True),
-        lambda actor, thread: actions.summarise(actor, thread, "Words"),
-        lambda actor, thread: actions.close_thread(actor, thread, "Words"),
-        lambda actor, thread: actions.reopen_thread(actor, thread),
-        lambda actor, thread: actions.hide_thread(actor, thread, is_hidden=True),
-        lambda actor, thread: actions.hide_post(actor, thread, post_number(thread, 2), is_hidden=True),
+        lambda actor, thread: convening_actions.pin_thread(actor, thread, is_pinned=True),
+        lambda actor, thread: summary_actions.summarise(actor, thread, "Words"),
+        lambda actor, thread: convening_actions.close_thread(actor, thread, "Words"),
+        lambda actor, thread: convening_actions.reopen_thread(actor, thread),
+        lambda actor, thread: convening_actions.hide_thread(actor, thread, is_hidden=True),
+        lambda actor, thread: post_actions.hide_post(actor, thread, post_number(thread, 2), is_hidden=True),
     ],
 )
 def test_members_do_not_convene_and_outsiders_learn_nothing(act, make_community, make_member, make_thread):
@@ -286,11 +292,11 @@ def test_hiding_is_recorded_and_undone(make_community, make_member, make_thread)
     community = make_community()
     convenor = make_member(community, "convenor")
     thread = make_thread(community, replies=["One way"])
-    actions.hide_thread(convenor, thread, is_hidden=True)
-    actions.hide_thread(convenor, thread, is_hidden=False)
-    actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=True)
+    convening_actions.hide_thread(convenor, thread, is_hidden=True)
+    convening_actions.hide_thread(convenor, thread, is_hidden=False)
+    post_actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=True)
     with pytest.raises(Invalid):
-        actions.hide_post(convenor, thread, post_number(thread, 1), is_hidden=True)
+        post_actions.hide_post(convenor, thread, post_number(thread, 1), is_hidden=True)
     assert [row.payload["is_hidden"] for row in recorded("discussions.thread_hidden")] == [True, False]
     assert recorded("discussions.post_hidden")
 
@@ -301,16 +307,16 @@ def test_one_reaction_of_a_kind_each_and_none_to_oneself(make_community, make_me
     thread = make_thread(community, author)
     post = post_number(thread, 1)
     for _ in range(2):
-        actions.react(reader, thread, post, ReactionKind.THANKS, is_on=True)
-    actions.react(reader, thread, post, ReactionKind.SEE_THIS_TOO, is_on=True)
-    actions.react(make_member(), thread, post, ReactionKind.THANKS, is_on=True)
+        post_actions.react(reader, thread, post, ReactionKind.THANKS, is_on=True)
+    post_actions.react(reader, thread, post, ReactionKind.SEE_THIS_TOO, is_on=True)
+    post_actions.react(make_member(), thread, post, ReactionKind.THANKS, is_on=True)
     (row,) = post_queries.list_posts(reader, thread)
     assert row.reactions.counts == {ReactionKind.THANKS: 2, ReactionKind.SEE_THIS_TOO: 1}
     assert row.reactions.mine == {ReactionKind.THANKS, ReactionKind.SEE_THIS_TOO}
-    actions.react(reader, thread, post, ReactionKind.THANKS, is_on=False)
+    post_actions.react(reader, thread, post, ReactionKind.THANKS, is_on=False)
     assert len(db.session.scalars(select(Reaction)).all()) == 2
     with pytest.raises(Refused):
-        actions.react(author, thread, post, ReactionKind.THANKS, is_on=True)
+        post_actions.react(author, thread, post, ReactionKind.THANKS, is_on=True)
 
 
 def test_a_reading_mark_moves_forward_only_and_not_past_the_end(make_community, make_member, make_thread):
@@ -318,17 +324,17 @@ def test_a_reading_mark_moves_forward_only_and_not_past_the_end(make_community, 
     reader = make_member(community)
     thread = make_thread(community, replies=["a b", "c d", "e f"])
     for number, expected in ((2, 2), (1, 2), (99, 4)):
-        actions.mark_read(reader, thread, number)
+        reading_actions.mark_read(reader, thread, number)
         assert threads.find_read_mark(reader, thread) == expected
     assert len(db.session.scalars(select(ReadMark).where(ReadMark.person_id == reader.id)).all()) == 1
     private = make_thread(make_community(visibility=Visibility.PRIVATE))
     with pytest.raises(NotThere):
-        actions.mark_read(reader, private, 1)
+        reading_actions.mark_read(reader, private, 1)
 
 
 def test_posts_carry_the_moment_of_the_moved_clock(make_community, make_member):
     community = make_community()
     then = clock.now() - timedelta(days=100)
     with clock.at(then):
-        thread = actions.start_thread(make_member(community), community, Draft("Long ago", "It was"))
+        thread = thread_actions.start_thread(make_member(community), community, Draft("Long ago", "It was"))
     assert thread.created_at == thread.last_post_at == then

@@ -7,8 +7,9 @@ import re
 from sqlalchemy import func, select
 
 from lhs_community.communities.models import Visibility
-from lhs_community.discussions import actions
-from lhs_community.discussions.models import Post, Thread
+from lhs_community.discussions.actions import convening as convening_actions
+from lhs_community.discussions.models.posts import Post
+from lhs_community.discussions.models.threads import Thread
 from lhs_community.foundation.database import db
 from tests.discussions.pages import NHS_NUMBER, shown
 from tests.make.discussions import post_number
@@ -120,7 +121,7 @@ def test_a_reply_to_a_thread_closed_meanwhile_is_given_back(
     community = make_community()
     as_viewer(client, make_member(community))
     thread = make_thread(community)
-    actions.close_thread(make_member(community, "convenor"), thread, "Settled in the huddle")
+    convening_actions.close_thread(make_member(community, "convenor"), thread, "Settled in the huddle")
     answer = client.post(f"/threads/{thread.id}/reply", data={"body": "My long and careful answer"})
     assert answer.status_code == 422
     assert "My long and careful answer" in shown(answer)

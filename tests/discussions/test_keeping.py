@@ -7,11 +7,9 @@ from sqlalchemy import select
 
 from lhs_community.communities import queries as communities
 from lhs_community.communities.models import FollowLevel, Visibility
-from lhs_community.discussions import actions
-from lhs_community.discussions.actions import Draft
-from lhs_community.discussions.models import (
-    Post,
-)
+from lhs_community.discussions.actions import threads as thread_actions
+from lhs_community.discussions.keeping import Draft
+from lhs_community.discussions.models.posts import Post
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
@@ -57,7 +55,9 @@ def message():
 def test_a_kept_message_keeps_its_words_and_its_author(make_community, make_member, message):
     community = make_community(visibility=Visibility.PRIVATE)
     author, keeper = make_member(community), make_member(community)
-    thread = actions.keep_message(keeper, community, message(community, author), Draft("Coloured lids", "other words"))
+    thread = thread_actions.keep_message(
+        keeper, community, message(community, author), Draft("Coloured lids", "other words")
+    )
     assert (thread.author_id, thread.started_by_id) == (author.id, keeper.id)
     assert post_number(thread, 1).body == "Has anybody tried *coloured* lids?"
     assert recorded("discussions.thread_started")[0].payload["person_ids"] == [author.id]
@@ -71,9 +71,9 @@ def test_a_message_is_kept_only_where_it_was_written_and_by_who_can_read_it(make
     private, open_one = make_community(visibility=Visibility.PRIVATE), make_community()
     ref = message(private, make_member(private))
     with pytest.raises(Refused):
-        actions.keep_message(make_member(private), open_one, ref, Draft("Coloured lids"))
+        thread_actions.keep_message(make_member(private), open_one, ref, Draft("Coloured lids"))
     with pytest.raises(NotThere):
-        actions.keep_message(make_member(), open_one, ref, Draft("Coloured lids"))
+        thread_actions.keep_message(make_member(), open_one, ref, Draft("Coloured lids"))
     assert db.session.scalars(select(Post)).all() == []
 
 
@@ -81,7 +81,7 @@ def test_a_thread_that_comes_from_another_is_joined_to_it(make_community, make_m
     community = make_community()
     asker = make_member(community)
     first = make_thread(community)
-    second = actions.start_thread(asker, community, Draft("And by day?", "Same"), origin=Ref("thread", first.id))
+    second = thread_actions.start_thread(asker, community, Draft("And by day?", "Same"), origin=Ref("thread", first.id))
     link = recorded("chain.things_linked")[0]
     assert (link.subject_id, link.payload) == (
         first.id,
@@ -89,7 +89,7 @@ def test_a_thread_that_comes_from_another_is_joined_to_it(make_community, make_m
     )
     secret = make_thread(make_community(visibility=Visibility.PRIVATE))
     with pytest.raises(NotThere):
-        actions.start_thread(asker, community, Draft("And there?", "Same"), origin=Ref("thread", secret.id))
+        thread_actions.start_thread(asker, community, Draft("And there?", "Same"), origin=Ref("thread", secret.id))
 
 
 def test_a_message_is_turned_into_a_thread_once(client, as_viewer, make_community, make_member, say):

@@ -11,8 +11,10 @@ from sqlalchemy.orm import joinedload
 from lhs_community.accounts import current
 from lhs_community.accounts.models import PersonKind, SiteRole
 from lhs_community.communities.models import Visibility
-from lhs_community.discussions import actions, policy
-from lhs_community.discussions.models import Post, Thread, ThreadKind
+from lhs_community.discussions import policy
+from lhs_community.discussions.actions import convening as convening_actions, posts as post_actions
+from lhs_community.discussions.models.posts import Post
+from lhs_community.discussions.models.threads import Thread, ThreadKind
 from lhs_community.foundation.database import db
 from tests.make.discussions import post_number
 
@@ -28,9 +30,9 @@ def cast(make_community, make_member, make_thread):
         convenor = make_member(community, "convenor")
         author = make_member(community)
         thread = make_thread(community, author, replies=["This worked for us", "Not to be seen"])
-        actions.hide_post(convenor, thread, post_number(thread, 3), is_hidden=True)
+        post_actions.hide_post(convenor, thread, post_number(thread, 3), is_hidden=True)
         hidden = make_thread(community, author)
-        actions.hide_thread(convenor, hidden, is_hidden=True)
+        convening_actions.hide_thread(convenor, hidden, is_hidden=True)
         people = {
             "guest": current.guest(),
             "outsider": make_member(),
@@ -110,7 +112,7 @@ def test_nobody_replies_to_or_settles_a_closed_thread(make_community, make_membe
     community = make_community()
     convenor = make_member(community, "convenor")
     thread = make_thread(community, replies=["One way"])
-    actions.close_thread(convenor, thread, "It was settled in the huddle.")
+    convening_actions.close_thread(convenor, thread, "It was settled in the huddle.")
     assert not policy.may_reply(convenor, thread)
     assert not policy.may_accept(convenor, thread)
     assert policy.may_read(convenor, thread)

@@ -8,8 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from lhs_community.communities.models import Visibility
-from lhs_community.discussions import actions
-from lhs_community.discussions.models import Thread
+from lhs_community.discussions.actions import (
+    answers as answer_actions,
+    convening as convening_actions,
+    posts as post_actions,
+    summaries as summary_actions,
+)
+from lhs_community.discussions.models.threads import Thread
 from lhs_community.foundation.database import db
 from tests.discussions.pages import shown
 from tests.make.discussions import post_number
@@ -115,8 +120,8 @@ def test_hidden_words_are_on_no_page_for_others(client, as_viewer, make_communit
     community = make_community()
     convenor = make_member(community, "convenor")
     thread = make_thread(community, title="About bells", replies=["secretword here"])
-    actions.accept_answer(convenor, thread, post_number(thread, 2))
-    actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=True)
+    answer_actions.accept_answer(convenor, thread, post_number(thread, 2))
+    post_actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=True)
     as_viewer(client, make_member(community))
     page = shown(client.get(f"/threads/{thread.id}"))
     assert "A convenor has hidden this post" in page
@@ -125,7 +130,7 @@ def test_hidden_words_are_on_no_page_for_others(client, as_viewer, make_communit
     assert client.get(f"/posts/{post_number(thread, 2).id}/history").status_code == 404
     as_viewer(client, convenor)
     assert "secretword" in shown(client.get(f"/threads/{thread.id}"))
-    actions.hide_thread(convenor, thread, is_hidden=True)
+    convening_actions.hide_thread(convenor, thread, is_hidden=True)
     as_viewer(client, make_member(community))
     assert client.get(f"/threads/{thread.id}").status_code == 404
     assert "About bells" not in shown(client.get("/threads"))
@@ -137,7 +142,7 @@ def test_what_people_type_is_text_wherever_it_is_shown(client, as_viewer, make_c
     convenor = make_member(community, "convenor")
     bad = "<img src=x onerror=alert(1)>"
     thread = make_thread(community, convenor, title=f"Title {bad}", body=bad, tags=["<b>t</b>"], replies=[bad])
-    actions.summarise(convenor, thread, bad)
+    summary_actions.summarise(convenor, thread, bad)
     as_viewer(client, convenor)
     for path in ("/threads", f"/threads/{thread.id}", f"/c/{community.slug}", "/", f"/threads/{thread.id}/summarise"):
         page = shown(client.get(path))

@@ -11,9 +11,16 @@ from lhs_community.accounts.models import PersonKind
 from lhs_community.communities.actions import leave_community, set_following
 from lhs_community.communities.models import FollowLevel, Visibility
 from lhs_community.communities.queries import viewer_for
-from lhs_community.discussions import actions
-from lhs_community.discussions.actions import Draft
-from lhs_community.discussions.models import ThreadKind
+from lhs_community.discussions.actions import (
+    answers as answer_actions,
+    convening as convening_actions,
+    posts as post_actions,
+    reading as reading_actions,
+    summaries as summary_actions,
+    threads as thread_actions,
+)
+from lhs_community.discussions.keeping import Draft
+from lhs_community.discussions.models.threads import ThreadKind
 from lhs_community.discussions.queries import cards, panels, threads
 from lhs_community.discussions.queries.threads import Filter
 from lhs_community.foundation import clock, live, subjects
@@ -56,12 +63,12 @@ def test_what_is_hidden_is_neither_shown_nor_indexed(make_community, make_member
     community = make_community()
     convenor, member = make_member(community, "convenor"), make_member(community)
     thread = make_thread(community, replies=["secretword", "plainword"])
-    actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=True)
+    post_actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=True)
     indexed = cards.thread_index_card(thread.id)
     assert "plainword" in indexed.body
     assert "secretword" not in indexed.body
     assert subjects.card(member, Ref("post", post_number(thread, 2).id)) is None
-    actions.hide_thread(convenor, thread, is_hidden=True)
+    convening_actions.hide_thread(convenor, thread, is_hidden=True)
     assert cards.thread_index_card(thread.id) is None
     assert subjects.card(member, Ref("thread", thread.id)) is None
     assert threads.list_threads(member).rows == []
@@ -74,9 +81,9 @@ def test_the_index_card_holds_all_words_and_the_facets(make_community, make_memb
     thread = make_thread(
         community, title="About bells", body="Firstword", tags=["Falls", "nights"], replies=["Second **word**"]
     )
-    actions.accept_answer(convenor, thread, post_number(thread, 2))
-    actions.summarise(convenor, thread, "Summaryword")
-    actions.close_thread(convenor, thread, "Outcomeword")
+    answer_actions.accept_answer(convenor, thread, post_number(thread, 2))
+    summary_actions.summarise(convenor, thread, "Summaryword")
+    convening_actions.close_thread(convenor, thread, "Outcomeword")
     card = cards.thread_index_card(thread.id)
     for word in ("Firstword", "Second word", "Summaryword", "Outcomeword"):
         assert word in card.body
@@ -93,8 +100,8 @@ def test_a_lesson_can_be_drafted_from_a_thread(make_community, make_member, make
     community = make_community()
     convenor = make_member(community, "convenor")
     thread = make_thread(community, title="About bells", body="The problem", replies=["The answer", "Chatter"])
-    actions.accept_answer(convenor, thread, post_number(thread, 2))
-    actions.summarise(convenor, thread, "The gist")
+    answer_actions.accept_answer(convenor, thread, post_number(thread, 2))
+    summary_actions.summarise(convenor, thread, "The gist")
     assert subjects.outline(convenor, Ref("thread", thread.id)) == {
         "problem": "About bells\n\nThe problem",
         "what_was_done": "The answer",
@@ -134,12 +141,12 @@ def test_home_shows_what_is_new_for_me_and_not_what_i_muted_or_read(make_communi
         old = make_thread(community)
     set_following(me, Ref("thread", muted.id), FollowLevel.MUTE)
     set_following(me, Ref("thread", followed.id), FollowLevel.FOLLOW)
-    actions.mark_read(me, read, 1)
+    reading_actions.mark_read(me, read, 1)
     shown = {row.thread.id for row in panels.home_unread(me, 0)["rows"]}
     assert shown == {new.id, followed.id}
     assert not shown & {old.id, foreign.id}
     assert threads.count_threads(me, Filter("unread")) == 2
-    actions.reply(make_member(community), read, "Something new")
+    post_actions.reply(make_member(community), read, "Something new")
     assert read.id in {row.thread.id for row in panels.home_unread(me, 0)["rows"]}
     assert panels.home_unread(make_member(), 0) is None
     assert panels.home_unanswered(me, timedelta(hours=48)) is None
@@ -172,20 +179,23 @@ def test_followers_read_in_words_what_happened(client, sign_in, deliver, make_co
     asker = add_to(community, person)
     other = make_member(community, name="Bea Answers")
     convenor = make_member(community, "convenor", name="Con Venes")
-    thread = actions.start_thread(asker, community, Draft("About bells", "Who has one?"))
+    thread = thread_actions.start_thread(asker, community, Draft("About bells", "Who has one?"))
     sign_in(client, person)
     steps = [
-        ("Bea Answers replied to", lambda: actions.reply(other, thread, "We do")),
-        ("Bea Answers mentioned you", lambda: actions.reply(other, thread, f"And you, @{person.handle}?")),
-        ("Con Venes marked what worked", lambda: actions.accept_answer(convenor, thread, post_number(thread, 2))),
-        ("Con Venes summarised", lambda: actions.summarise(convenor, thread, "Bells it is")),
-        ("Con Venes closed", lambda: actions.close_thread(convenor, thread, "Bells for all")),
-        ("Con Venes reopened", lambda: actions.reopen_thread(convenor, thread)),
+        ("Bea Answers replied to", lambda: post_actions.reply(other, thread, "We do")),
+        ("Bea Answers mentioned you", lambda: post_actions.reply(other, thread, f"And you, @{person.handle}?")),
+        (
+            "Con Venes marked what worked",
+            lambda: answer_actions.accept_answer(convenor, thread, post_number(thread, 2)),
+        ),
+        ("Con Venes summarised", lambda: summary_actions.summarise(convenor, thread, "Bells it is")),
+        ("Con Venes closed", lambda: convening_actions.close_thread(convenor, thread, "Bells for all")),
+        ("Con Venes reopened", lambda: convening_actions.reopen_thread(convenor, thread)),
     ]
     for words, act in steps:
         act()
         deliver()
         assert words in " ".join(client.get("/notices").get_data(as_text=True).split())
-    actions.pin_thread(convenor, thread, is_pinned=True)
+    convening_actions.pin_thread(convenor, thread, is_pinned=True)
     deliver()
     assert "changed “About bells”" not in client.get("/notices").get_data(as_text=True)

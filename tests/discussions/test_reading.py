@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from lhs_community.discussions import actions
-from lhs_community.discussions.models import ReactionKind, ThreadKind
+from lhs_community.discussions.actions import posts as post_actions, reading as reading_actions
+from lhs_community.discussions.models.posts import ReactionKind
+from lhs_community.discussions.models.threads import ThreadKind
 from lhs_community.discussions.queries import threads as queries
 from tests.discussions.pages import shown
 from tests.make.discussions import post_number
@@ -52,7 +53,7 @@ def test_a_long_thread_is_paged_and_opens_at_what_is_new(client, as_viewer, make
     assert 'id="post-51"' not in first
     assert client.get(f"/threads/{thread.id}/posts/73").location == f"/threads/{thread.id}?page=2#post-73"
     assert client.get(f"/threads/{thread.id}/posts/999").status_code == 404
-    actions.mark_read(reader, thread, 101)
+    reading_actions.mark_read(reader, thread, 101)
     opened = shown(client.get(f"/threads/{thread.id}"))
     assert 'id="post-102"' in opened
     assert "Begin at the first post" in opened
@@ -76,7 +77,7 @@ def test_statements_do_not_grow_with_the_length_of_lists_and_threads(
             )
             reader = make_member(community)
             for number in range(1, replies + 2):
-                actions.react(reader, thread, post_number(thread, number), ReactionKind.THANKS, is_on=True)
+                post_actions.react(reader, thread, post_number(thread, number), ReactionKind.THANKS, is_on=True)
             make_thread(community)
         return thread
 
@@ -134,7 +135,7 @@ def test_paging_by_key_stays_right_while_people_post(make_community, make_member
     reader = make_member(community)
     made = [make_thread(community) for _ in range(7)]
     first = queries.list_threads(reader, limit=3)
-    actions.reply(reader, made[0], "Up it goes")
+    post_actions.reply(reader, made[0], "Up it goes")
     second = queries.list_threads(reader, before=first.older, limit=3)
     shown = [row.thread.id for page in (first, second) for row in page.rows]
     assert shown == [thread.id for thread in reversed(made)][:6]

@@ -16,8 +16,13 @@ from lhs_community.communities.models import Community, FollowLevel, Visibility
 from lhs_community.communities.queries import viewer_for
 from lhs_community.decisions import actions as decisions
 from lhs_community.decisions.models import Method
-from lhs_community.discussions import actions as discussions
-from lhs_community.discussions.models import Post
+from lhs_community.discussions import keeping
+from lhs_community.discussions.actions import (
+    posts as post_actions,
+    summaries as summary_actions,
+    threads as thread_actions,
+)
+from lhs_community.discussions.models.posts import Post
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.library.actions import adoptions, lessons, reviews
@@ -51,12 +56,12 @@ class Place:
 
 
 def _thread(place: Place) -> None:
-    draft = discussions.Draft(
+    draft = keeping.Draft(
         title=f"About {place.mark} at night", body=f"Who knows {place.mark}?", tags=[f"{place.mark} tag"]
     )
-    thread = discussions.start_thread(place.author, place.community, draft)
-    post = discussions.reply(place.convenor, thread, f"I know {place.mark} @{place.author.handle}")
-    discussions.summarise(place.convenor, thread, f"All of {place.mark}")
+    thread = thread_actions.start_thread(place.author, place.community, draft)
+    post = post_actions.reply(place.convenor, thread, f"I know {place.mark} @{place.author.handle}")
+    summary_actions.summarise(place.convenor, thread, f"All of {place.mark}")
     first = db.session.scalars(select(Post.id).where(Post.thread_id == thread.id).order_by(Post.id)).first()
     place.refs |= {"thread": Ref("thread", thread.id), "post": Ref("post", post.id)}
     place.ids |= {"thread_id": thread.id, "post_id": first or 0, "number": 1}

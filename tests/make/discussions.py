@@ -11,8 +11,10 @@ from lhs_community.accounts.models import Person
 from lhs_community.accounts.queries import people_by_id
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
-from lhs_community.discussions import actions
-from lhs_community.discussions.models import Post, Thread, ThreadKind
+from lhs_community.discussions import keeping
+from lhs_community.discussions.actions import posts as post_actions, threads as thread_actions
+from lhs_community.discussions.models.posts import Post
+from lhs_community.discussions.models.threads import Thread, ThreadKind
 from lhs_community.foundation.database import db
 from tests.make.people import MakeCommunity, MakeMember
 from tests.support.web import PageClient
@@ -37,12 +39,12 @@ def make_thread(make_community: MakeCommunity, make_member: MakeMember) -> MakeT
     ) -> Thread:
         home = community or make_community()
         asker = author or make_member(home)
-        draft = actions.Draft(title or f"Question number {next(_numbers)}", body, kind, tags)
-        thread = actions.start_thread(asker, home, draft)
+        draft = keeping.Draft(title or f"Question number {next(_numbers)}", body, kind, tags)
+        thread = thread_actions.start_thread(asker, home, draft)
         if replies:
             answering = replier or make_member(home)
             for text in replies:
-                actions.reply(answering, thread, text)
+                post_actions.reply(answering, thread, text)
         return thread
 
     return make

@@ -9,7 +9,9 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.discussions import policy
-from lhs_community.discussions.models import Post, Summary, Thread, ThreadKind, ThreadState
+from lhs_community.discussions.models.posts import Post
+from lhs_community.discussions.models.summaries import Summary
+from lhs_community.discussions.models.threads import Thread, ThreadKind, ThreadState
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card, IndexCard

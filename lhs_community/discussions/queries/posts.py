@@ -11,7 +11,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
 from lhs_community.discussions import policy
-from lhs_community.discussions.models import Post, PostRevision, Reaction, ReactionKind, Summary, Thread
+from lhs_community.discussions.models.posts import Post, PostRevision, Reaction, ReactionKind
+from lhs_community.discussions.models.summaries import Summary
+from lhs_community.discussions.models.threads import Thread
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
 

@@ -13,14 +13,9 @@ from sqlalchemy.orm.interfaces import ORMOption
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community, Following, FollowLevel
 from lhs_community.discussions import policy
-from lhs_community.discussions.models import (
-    Post,
-    ReadMark,
-    Thread,
-    ThreadKind,
-    ThreadState,
-    ThreadTag,
-)
+from lhs_community.discussions.models.posts import Post
+from lhs_community.discussions.models.reading import ReadMark
+from lhs_community.discussions.models.threads import Thread, ThreadKind, ThreadState, ThreadTag
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere

@@ -11,8 +11,9 @@ from lhs_community.chain.queries import results_of
 from lhs_community.communities import policy as community_policy
 from lhs_community.communities.models import Community
 from lhs_community.communities.queries import get_community, get_community_by_id, list_postable
-from lhs_community.discussions import actions, forms, policy
-from lhs_community.discussions.models import KIND_LABELS, ThreadKind
+from lhs_community.discussions import forms, policy
+from lhs_community.discussions.actions import threads as thread_actions
+from lhs_community.discussions.models.threads import KIND_LABELS, ThreadKind
 from lhs_community.discussions.views.shared import blueprint
 from lhs_community.foundation import limits, subjects
 from lhs_community.foundation.errors import Refused
@@ -48,7 +49,7 @@ def ask() -> Response:
     if form.validate_on_submit():
         with form.refusals():
             community = get_community(viewer, form.community.data)
-            thread = actions.start_thread(
+            thread = thread_actions.start_thread(
                 viewer, community, form.draft(), origin=origin.ref if origin else None, consent=form.consent()
             )
             return go_to(url_for(".show_thread", thread_id=thread.id))
@@ -77,7 +78,7 @@ def start_thread(slug: str) -> Response:
     form.kind.choices = _kinds(viewer, community)
     if form.validate_on_submit():
         with form.refusals():
-            thread = actions.start_thread(
+            thread = thread_actions.start_thread(
                 viewer, community, form.draft(), origin=origin.ref if origin else None, consent=form.consent()
             )
             return go_to(url_for(".show_thread", thread_id=thread.id))
@@ -101,7 +102,7 @@ def _keep_message(viewer: Viewer, community: Community, origin: Card) -> Respons
     form.kind.choices = _kinds(viewer, community)
     if form.validate_on_submit():
         with form.refusals():
-            thread = actions.keep_message(viewer, community, origin.ref, form.draft(), consent=form.consent())
+            thread = thread_actions.keep_message(viewer, community, origin.ref, form.draft(), consent=form.consent())
             return go_to(url_for(".show_thread", thread_id=thread.id))
     return form.page(
         "discussions/start_thread.html", community=community, origin=origin, kept_html=to_html(origin.body)

@@ -9,7 +9,8 @@ from flask import Response, current_app, flash, render_template, url_for
 from lhs_community.accounts import current
 from lhs_community.communities import policy as community_policy
 from lhs_community.communities.queries import get_community
-from lhs_community.discussions import actions, forms, policy
+from lhs_community.discussions import forms, policy
+from lhs_community.discussions.actions import convening as convening_actions, summaries as summary_actions
 from lhs_community.discussions.queries import posts as post_queries, threads as queries
 from lhs_community.discussions.views.shared import blueprint, choice, tools
 from lhs_community.foundation import clock
@@ -23,7 +24,7 @@ def pin_thread(thread_id: int) -> Response:
     """`do` is pin or unpin."""
     viewer = current.viewer()
     is_pinned = choice("pin", "unpin") == "pin"
-    actions.pin_thread(viewer, queries.get_thread(viewer, thread_id), is_pinned=is_pinned)
+    convening_actions.pin_thread(viewer, queries.get_thread(viewer, thread_id), is_pinned=is_pinned)
     flash("Pinned to the top of the community." if is_pinned else "No longer pinned.", "success")
     return go_to(url_for(".show_thread", thread_id=thread_id))
 
@@ -33,7 +34,7 @@ def hide_thread(thread_id: int) -> Response:
     """`do` is hide or restore."""
     viewer = current.viewer()
     is_hidden = choice("hide", "restore") == "hide"
-    actions.hide_thread(viewer, queries.get_thread(viewer, thread_id), is_hidden=is_hidden)
+    convening_actions.hide_thread(viewer, queries.get_thread(viewer, thread_id), is_hidden=is_hidden)
     flash("Only convenors see this thread now." if is_hidden else "Its readers see it again.", "success")
     return go_to(url_for(".show_thread", thread_id=thread_id))
 
@@ -48,7 +49,7 @@ def summarise(thread_id: int) -> Response:
     form = forms.SummaryForm(body=standing[0].body if standing else "")
     if form.validate_on_submit():
         with form.refusals():
-            actions.summarise(viewer, thread, form.body.data or "", consent=form.consent())
+            summary_actions.summarise(viewer, thread, form.body.data or "", consent=form.consent())
             return go_to(f"{url_for('.show_thread', thread_id=thread_id, page=1)}#summary")
     return form.page(
         "discussions/summarise.html",
@@ -81,7 +82,7 @@ def close_thread(thread_id: int) -> Response:
     form = forms.CloseForm(body=thread.outcome)
     if form.validate_on_submit():
         with form.refusals():
-            actions.close_thread(viewer, thread, form.body.data or "", consent=form.consent())
+            convening_actions.close_thread(viewer, thread, form.body.data or "", consent=form.consent())
             return go_to(url_for(".show_thread", thread_id=thread_id, page=1))
     return form.page("discussions/close_thread.html", thread=thread, community=thread.community)
 
@@ -89,7 +90,7 @@ def close_thread(thread_id: int) -> Response:
 @blueprint.post("/threads/<int:thread_id>/reopen")
 def reopen_thread(thread_id: int) -> Response:
     viewer = current.viewer()
-    actions.reopen_thread(viewer, queries.get_thread(viewer, thread_id))
+    convening_actions.reopen_thread(viewer, queries.get_thread(viewer, thread_id))
     flash("Open for replies again.", "success")
     return go_to(url_for(".show_thread", thread_id=thread_id))
 

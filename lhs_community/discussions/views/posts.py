@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Response, render_template, request
 
 from lhs_community.accounts import current
-from lhs_community.discussions import actions, forms, policy
-from lhs_community.discussions.models import ReactionKind
+from lhs_community.discussions import forms, policy
+from lhs_community.discussions.actions import answers as answer_actions, posts as post_actions
+from lhs_community.discussions.models.posts import ReactionKind
 from lhs_community.discussions.queries import posts as post_queries
 from lhs_community.discussions.views.shared import blueprint, choice, post_url, tools
 from lhs_community.foundation import limits
@@ -29,7 +30,7 @@ def edit_post(post_id: int) -> Response:
         form = forms.EditPostForm(body=post.body)
     if form.validate_on_submit():
         with form.refusals():
-            actions.edit_post(viewer, thread, post, form.draft(), consent=form.consent())
+            post_actions.edit_post(viewer, thread, post, form.draft(), consent=form.consent())
             return go_to(post_url(thread, post.number))
     return form.page("discussions/edit_post.html", post=post, thread=thread, community=thread.community, **tools())
 
@@ -55,9 +56,9 @@ def accept_answer(post_id: int) -> Response:
     viewer = current.viewer()
     post = post_queries.get_post(viewer, post_id)
     if choice("accept", "unaccept") == "accept":
-        actions.accept_answer(viewer, post.thread, post)
+        answer_actions.accept_answer(viewer, post.thread, post)
     else:
-        actions.unaccept_answer(viewer, post.thread, post)
+        answer_actions.unaccept_answer(viewer, post.thread, post)
     return go_to(post_url(post.thread, post.number))
 
 
@@ -70,7 +71,7 @@ def react(post_id: int) -> Response:
     kind = request.form.get("on") or request.form.get("off") or ""
     if kind not in set(ReactionKind):
         raise Invalid("Choose one of the reactions offered.")
-    actions.react(viewer, post.thread, post, ReactionKind(kind), is_on="on" in request.form)
+    post_actions.react(viewer, post.thread, post, ReactionKind(kind), is_on="on" in request.form)
     return go_to(post_url(post.thread, post.number))
 
 
@@ -79,5 +80,5 @@ def hide_post(post_id: int) -> Response:
     """`do` is hide or restore."""
     viewer = current.viewer()
     post = post_queries.get_post(viewer, post_id)
-    actions.hide_post(viewer, post.thread, post, is_hidden=choice("hide", "restore") == "hide")
+    post_actions.hide_post(viewer, post.thread, post, is_hidden=choice("hide", "restore") == "hide")
     return go_to(post_url(post.thread, post.number))

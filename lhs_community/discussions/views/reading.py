@@ -10,8 +10,9 @@ from lhs_community.accounts import current
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
 from lhs_community.communities.queries import get_community, list_communities, list_postable
-from lhs_community.discussions import actions, forms
-from lhs_community.discussions.models import KIND_LABELS, Thread, ThreadKind
+from lhs_community.discussions import forms
+from lhs_community.discussions.actions import posts as post_actions, reading as reading_actions
+from lhs_community.discussions.models.threads import KIND_LABELS, Thread, ThreadKind
 from lhs_community.discussions.queries import posts as post_queries, threads as queries
 from lhs_community.discussions.queries.posts import PAGE_OF_POSTS
 from lhs_community.discussions.views.shared import blueprint, number, page_of, post_url, tools
@@ -110,7 +111,7 @@ def reply(thread_id: int) -> Response:
     if form.validate_on_submit():
         try:
             with form.refusals():
-                post = actions.reply(viewer, thread, form.body.data or "", consent=form.consent())
+                post = post_actions.reply(viewer, thread, form.body.data or "", consent=form.consent())
                 return go_to(post_url(thread, post.number))
         except Refused as refusal:  # closed while somebody was writing: what was typed comes back
             form.take(Invalid(refusal.message))
@@ -123,7 +124,7 @@ def mark_read(thread_id: int) -> Response:
     """How far the reader has come: sent by the page as posts come into view, or by its button without scripts."""
     viewer = current.viewer()
     thread = queries.get_thread(viewer, thread_id)
-    actions.mark_read(viewer, thread, number("number"))
+    reading_actions.mark_read(viewer, thread, number("number"))
     if request.form.get("back"):
         return go_to(post_url(thread, min(number("number"), thread.post_count)))
     return Response(status=204)

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from lhs_community.discussions import policy
-from lhs_community.discussions.models import REACTION_LABELS, Thread
+from lhs_community.discussions.models.posts import REACTION_LABELS
+from lhs_community.discussions.models.threads import Thread
 from lhs_community.discussions.queries.posts import PAGE_OF_POSTS
 from lhs_community.foundation.errors import Invalid
 

@@ -1,4 +1,4 @@
-"""Threads, their posts and what people leave on them: tags, reactions, summaries, reading marks."""
+"""Threads and their tags."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from lhs_community.communities.models import Community
 from lhs_community.foundation.database import Base, enum_column
 
 TITLE_LENGTH, TAG_LENGTH, MOST_TAGS = 200, 40, 6
-BODY_LENGTH, OUTCOME_LENGTH = 20_000, 5_000
-EXCERPT_LENGTH = 240
+OUTCOME_LENGTH, EXCERPT_LENGTH = 5_000, 240
 
 
 class ThreadKind(enum.StrEnum):
@@ -39,21 +38,6 @@ class ThreadState(enum.StrEnum):
     OPEN = "open"
     ANSWERED = "answered"
     CLOSED = "closed"
-
-
-class ReactionKind(enum.StrEnum):
-    THANKS = "thanks"
-    HELPED = "helped"
-    SEE_THIS_TOO = "see_this_too"
-    SEE_DIFFERENTLY = "see_differently"
-
-
-REACTION_LABELS = {
-    ReactionKind.THANKS: "Thanks",
-    ReactionKind.HELPED: "This helped",
-    ReactionKind.SEE_THIS_TOO: "We see this too",
-    ReactionKind.SEE_DIFFERENTLY: "I see it differently",
-}
 
 
 class Thread(Base):
@@ -126,77 +110,3 @@ class ThreadTag(Base):
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"))
     key: Mapped[str] = mapped_column(String(2 * TAG_LENGTH), index=True)
     label: Mapped[str] = mapped_column(String(TAG_LENGTH))
-
-
-class Post(Base):
-    __tablename__ = "post"
-    __table_args__ = (UniqueConstraint("thread_id", "number"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"))
-    number: Mapped[int]
-    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    body: Mapped[str] = mapped_column(Text)
-    body_html: Mapped[Markup]
-    created_at: Mapped[datetime]
-    edited_at: Mapped[datetime | None]
-    is_accepted: Mapped[bool] = mapped_column(default=False)
-    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    is_hidden: Mapped[bool] = mapped_column(default=False)
-
-    thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
-    author: Mapped[Person] = relationship(foreign_keys=[author_id], lazy="raise_on_sql")
-
-    @property
-    def is_first(self) -> bool:
-        return self.number == 1
-
-
-class PostRevision(Base):
-    """What a post said before an edit; `title` only for the first post of a thread."""
-
-    __tablename__ = "post_revision"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
-    title: Mapped[str] = mapped_column(String(TITLE_LENGTH), default="")
-    body: Mapped[str] = mapped_column(Text)
-    body_html: Mapped[Markup]
-    written_at: Mapped[datetime]
-    replaced_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    replaced_at: Mapped[datetime]
-
-
-class ReadMark(Base):
-    """How far somebody has read a thread. Private to them."""
-
-    __tablename__ = "read_mark"
-    __table_args__ = (UniqueConstraint("person_id", "thread_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
-    last_post_number: Mapped[int]
-    read_at: Mapped[datetime]
-
-
-class Reaction(Base):
-    __tablename__ = "reaction"
-    __table_args__ = (UniqueConstraint("post_id", "person_id", "kind"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[ReactionKind] = mapped_column(enum_column(ReactionKind))
-
-
-class Summary(Base):
-    """The newest one of a thread stands; the older ones are its history."""
-
-    __tablename__ = "summary"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
-    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    body: Mapped[str] = mapped_column(Text)
-    body_html: Mapped[Markup]
-    # How many posts there were when it was written: later ones are not in it.
-    post_count: Mapped[int]
-    written_at: Mapped[datetime]
-
-    author: Mapped[Person] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,94 @@
+"""Replying, changing one's words, reacting, and hiding a post."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities import actions as communities
+from lhs_community.discussions import events, policy
+from lhs_community.discussions.keeping import (
+    Draft,
+    about,
+    add_once,
+    add_post,
+    clean_tags,
+    clean_text,
+    clean_title,
+    ref_of,
+    set_mark,
+    set_tags,
+)
+from lhs_community.discussions.models.posts import Post, PostRevision, Reaction, ReactionKind
+from lhs_community.discussions.models.threads import EXCERPT_LENGTH, Thread
+from lhs_community.foundation import clock
+from lhs_community.foundation.bus import record, unrecorded
+from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import Invalid, NotThere
+from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.text import excerpt, to_html
+from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
+
+
+def reply(actor: Viewer, thread: Thread, body: str, *, consent: Consent = NO_CONSENT) -> Post:
+    policy.require_reply(actor, thread)
+    require_clear(actor, {"body": body}, consent)
+    post = add_post(thread, actor.person_id, body)
+    communities.follow_own(actor, ref_of(thread))
+    set_mark(actor.person_id, thread, post.number)
+    record(events.ReplyPosted(**about(actor, thread), post_id=post.id))
+    communities.mention_people(actor, Ref("post", post.id), post.body, thread.community_id)
+    return post
+
+
+def edit_post(actor: Viewer, thread: Thread, post: Post, draft: Draft, *, consent: Consent = NO_CONSENT) -> None:
+    """Change one's words; what they were stays readable. Title and tags count for the first post only."""
+    policy.require_edit_post(actor, thread, post)
+    texts = {"body": draft.body}
+    if post.is_first:
+        texts |= {"title": draft.title, "tags": ", ".join(clean_tags(draft.tags))}
+    require_clear(actor, texts, consent)
+    body = clean_text(draft.body)
+    title = clean_title(draft.title) if post.is_first else thread.title
+    if body != post.body or title != thread.title:
+        moment = clock.now()
+        db.session.add(
+            PostRevision(
+                post_id=post.id,
+                title=thread.title if post.is_first else "",
+                body=post.body,
+                body_html=post.body_html,
+                written_at=post.edited_at or post.created_at,
+                replaced_by_id=actor.person_id,
+                replaced_at=moment,
+            )
+        )
+        post.body, post.body_html, post.edited_at = body, to_html(body), moment
+    if post.is_first:
+        thread.title, thread.excerpt = title, excerpt(body, EXCERPT_LENGTH)
+        set_tags(thread, clean_tags(draft.tags))
+    db.session.flush()
+    record(events.PostEdited(**about(actor, thread), post_id=post.id))
+
+
+def hide_post(actor: Viewer, thread: Thread, post: Post, *, is_hidden: bool) -> None:
+    policy.require_convene(actor, thread)
+    if post.thread_id != thread.id:
+        raise NotThere
+    if post.is_first:
+        raise Invalid("Hide the whole thread instead: without its first post nobody could follow it.")
+    if post.is_hidden == is_hidden:
+        return
+    post.is_hidden = is_hidden
+    record(events.PostHidden(**about(actor, thread), post_id=post.id, is_hidden=is_hidden))
+
+
+@unrecorded("a reaction is read on the post; it is nobody's news")
+def react(actor: Viewer, thread: Thread, post: Post, kind: ReactionKind, *, is_on: bool) -> None:
+    policy.require_react(actor, thread, post)
+    if not is_on:
+        db.session.execute(
+            delete(Reaction).where(Reaction.post_id == post.id, Reaction.person_id == actor.id, Reaction.kind == kind)
+        )
+        return
+    add_once(Reaction(post_id=post.id, person_id=actor.person_id, kind=kind))

@@ -1,0 +1,100 @@
+"""Starting threads, also from a chat message."""
+
+from __future__ import annotations
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.chain import actions as chain
+from lhs_community.chain.models import Relation
+from lhs_community.communities import actions as communities, queries as community_queries
+from lhs_community.communities.models import Community
+from lhs_community.discussions import events, policy
+from lhs_community.discussions.keeping import (
+    Draft,
+    about,
+    add_post,
+    clean_tags,
+    clean_title,
+    ref_of,
+    set_mark,
+)
+from lhs_community.discussions.models.posts import Post
+from lhs_community.discussions.models.threads import EXCERPT_LENGTH, Thread, ThreadState, ThreadTag
+from lhs_community.foundation import clock, subjects
+from lhs_community.foundation.bus import record
+from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import Refused
+from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.text import excerpt
+from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
+
+
+def start_thread(
+    actor: Viewer, community: Community, draft: Draft, *, origin: Ref | None = None, consent: Consent = NO_CONSENT
+) -> Thread:
+    """Ask, discuss, tell. `origin`: the thing that led to it, which the actor must be able to read."""
+    policy.require_start(actor, community, draft.kind)
+    thread = _new_thread(actor, community, draft, author_id=actor.person_id, consent=consent)
+    _record_start(actor, thread)
+    if origin is not None:
+        chain.link(actor, origin, ref_of(thread), Relation.LED_TO)
+    return thread
+
+
+def keep_message(
+    actor: Viewer, community: Community, message: Ref, draft: Draft, *, consent: Consent = NO_CONSENT
+) -> Thread:
+    """Turn a chat message into a thread: its words as they are, under the name of who wrote it.
+
+    `draft.body` is ignored. What was written in one community is kept only there.
+    """
+    policy.require_start(actor, community, draft.kind)
+    card = subjects.require_card(actor, message)
+    if card.community_id != community.id:
+        raise Refused("A message is kept in the community it was written in.")
+    author_id = card.author_id or actor.person_id
+    kept = Draft(title=draft.title, body=card.body, kind=draft.kind, tags=draft.tags)
+    thread = _new_thread(actor, community, kept, author_id=author_id, consent=consent)
+    if author_id != actor.id:  # (a guest, where that person has left meanwhile, follows nothing)
+        communities.follow_own(community_queries.viewer_for(author_id), ref_of(thread))
+    _record_start(actor, thread, is_kept=True)
+    chain.link(actor, message, ref_of(thread), Relation.KEPT_FROM)
+    return thread
+
+
+def _new_thread(actor: Viewer, community: Community, draft: Draft, *, author_id: int, consent: Consent) -> Thread:
+    tags = clean_tags(draft.tags)
+    require_clear(actor, {"title": draft.title, "body": draft.body, "tags": ", ".join(tags)}, consent)
+    moment = clock.now()
+    thread = Thread(
+        community_id=community.id,
+        community=community,
+        kind=draft.kind,
+        title=clean_title(draft.title),
+        author_id=author_id,
+        started_by_id=actor.person_id,
+        created_at=moment,
+        last_post_at=moment,
+        last_post_by_id=author_id,
+        state=ThreadState.OPEN,
+        post_count=0,
+        last_post_id=0,
+        first_reply_at=None,
+        is_pinned=False,
+        is_hidden=False,
+        tags=[ThreadTag(key=tag.casefold(), label=tag) for tag in tags],
+    )
+    db.session.add(thread)
+    db.session.flush()
+    post = add_post(thread, author_id, draft.body)
+    thread.excerpt = excerpt(post.body, EXCERPT_LENGTH)
+    communities.follow_own(actor, ref_of(thread))
+    for person_id in {author_id, actor.person_id}:
+        set_mark(person_id, thread, post.number)
+    return thread
+
+
+def _record_start(actor: Viewer, thread: Thread, *, is_kept: bool = False) -> None:
+    told = (thread.author_id,) if thread.author_id != thread.started_by_id else ()
+    record(events.ThreadStarted(**about(actor, thread), kind=thread.kind, is_kept=is_kept, person_ids=told))
+    post = db.session.get_one(Post, thread.last_post_id)
+    communities.mention_people(actor, Ref("post", post.id), post.body, thread.community_id)

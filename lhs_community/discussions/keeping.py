@@ -1,0 +1,149 @@
+"""What every change of a thread does besides: cleaning, numbering posts, read marks, what events carry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.discussions.models.posts import BODY_LENGTH, Post, Reaction
+from lhs_community.discussions.models.reading import ReadMark
+from lhs_community.discussions.models.threads import (
+    MOST_TAGS,
+    TAG_LENGTH,
+    TITLE_LENGTH,
+    Thread,
+    ThreadKind,
+    ThreadState,
+    ThreadTag,
+)
+from lhs_community.foundation import clock
+from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import Invalid
+from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.text import to_html
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody typed to start or change a thread."""
+
+    title: str
+    body: str = ""
+    kind: ThreadKind = ThreadKind.QUESTION
+    tags: Sequence[str] = ()
+
+
+def ref_of(thread: Thread) -> Ref:
+    return Ref("thread", thread.id)
+
+
+def about(actor: Viewer, thread: Thread) -> dict[str, Any]:
+    """What all events of discussions carry."""
+    return {
+        "actor_id": actor.id,
+        "subject_kind": "thread",
+        "subject_id": thread.id,
+        "community_id": thread.community_id,
+    }
+
+
+def clean_title(title: str) -> str:
+    cleaned = " ".join(title.split())
+    if len(cleaned) < 5:
+        raise Invalid("Enter a title of at least 5 characters.", "title")
+    if len(cleaned) > TITLE_LENGTH:
+        raise Invalid(f"Shorten the title to {TITLE_LENGTH} characters. Details go below.", "title")
+    return cleaned
+
+
+def clean_text(text: str, *, longest: int = BODY_LENGTH, missing: str = "Write something first.") -> str:
+    cleaned = text.replace("\r\n", "\n").strip()
+    if not cleaned:
+        raise Invalid(missing, "body")
+    if len(cleaned) > longest:
+        raise Invalid(f"Shorten this to {longest} characters.", "body")
+    return cleaned
+
+
+def clean_tags(tags: Sequence[str]) -> list[str]:
+    """Each once, in the order typed. Raises Invalid."""
+    found: dict[str, str] = {}
+    for tag in tags:
+        if label := " ".join(tag.strip("# \t").split()):
+            found.setdefault(label.casefold(), label)
+    if len(found) > MOST_TAGS:
+        raise Invalid(f"Choose up to {MOST_TAGS} tags.", "tags")
+    if any(len(tag) > TAG_LENGTH or len(key) > 2 * TAG_LENGTH for key, tag in found.items()):
+        raise Invalid(f"Shorten each tag to {TAG_LENGTH} characters. Put commas between tags.", "tags")
+    return list(found.values())
+
+
+def set_tags(thread: Thread, tags: Sequence[str]) -> None:
+    wanted = {tag.casefold(): tag for tag in tags}
+    kept = {tag.key: tag for tag in thread.tags if tag.key in wanted}
+    for key, tag in kept.items():
+        tag.label = wanted[key]
+    thread.tags = [kept.get(key) or ThreadTag(key=key, label=label) for key, label in wanted.items()]
+
+
+def add_post(thread: Thread, author_id: int, body: str) -> Post:
+    text = clean_text(body)
+    # The lock makes two who answer at once wait for each other, so that each gets a number of its own.
+    db.session.refresh(thread, ["post_count", "state", "first_reply_at"], with_for_update=True)
+    moment = clock.now()
+    post = Post(
+        thread_id=thread.id,
+        number=thread.post_count + 1,
+        author_id=author_id,
+        body=text,
+        body_html=to_html(text),
+        created_at=moment,
+        is_accepted=False,
+        is_hidden=False,
+    )
+    db.session.add(post)
+    db.session.flush()
+    thread.post_count, thread.last_post_id = post.number, post.id
+    thread.last_post_at, thread.last_post_by_id = moment, author_id
+    if thread.first_reply_at is None and author_id != thread.author_id:
+        thread.first_reply_at = moment
+    return post
+
+
+def state_of_open(thread: Thread) -> ThreadState:
+    accepted = db.session.scalar(
+        select(Post.id).where(Post.thread_id == thread.id, Post.is_accepted.is_(True)).limit(1)
+    )
+    return ThreadState.ANSWERED if accepted else ThreadState.OPEN
+
+
+def set_mark(person_id: int, thread: Thread, number: int) -> None:
+    mark = _mark_of(person_id, thread)
+    if mark is None and number > 0:
+        fresh = ReadMark(person_id=person_id, thread_id=thread.id, last_post_number=number, read_at=clock.now())
+        if add_once(fresh):
+            return
+        mark = _mark_of(person_id, thread)
+    if mark is not None and number > mark.last_post_number:
+        mark.last_post_number, mark.read_at = number, clock.now()
+
+
+def _mark_of(person_id: int, thread: Thread) -> ReadMark | None:
+    return db.session.scalars(
+        select(ReadMark).where(ReadMark.person_id == person_id, ReadMark.thread_id == thread.id)
+    ).first()
+
+
+def add_once(row: Reaction | ReadMark) -> bool:
+    """False when the other of two clicks was faster."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        return False
+    return True

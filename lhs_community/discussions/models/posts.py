@@ -1,0 +1,77 @@
+"""Posts, what they said before, and what people leave on them."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lhs_community.accounts.models import Person
+from lhs_community.discussions.models.threads import TITLE_LENGTH, Thread
+from lhs_community.foundation.database import Base, enum_column
+
+BODY_LENGTH = 20_000
+
+
+class ReactionKind(enum.StrEnum):
+    THANKS = "thanks"
+    HELPED = "helped"
+    SEE_THIS_TOO = "see_this_too"
+    SEE_DIFFERENTLY = "see_differently"
+
+
+REACTION_LABELS = {
+    ReactionKind.THANKS: "Thanks",
+    ReactionKind.HELPED: "This helped",
+    ReactionKind.SEE_THIS_TOO: "We see this too",
+    ReactionKind.SEE_DIFFERENTLY: "I see it differently",
+}
+
+
+class Post(Base):
+    __tablename__ = "post"
+    __table_args__ = (UniqueConstraint("thread_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[Markup]
+    created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    is_accepted: Mapped[bool] = mapped_column(default=False)
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    is_hidden: Mapped[bool] = mapped_column(default=False)
+
+    thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
+    author: Mapped[Person] = relationship(foreign_keys=[author_id], lazy="raise_on_sql")
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 1
+
+
+class PostRevision(Base):
+    """What a post said before an edit; `title` only for the first post of a thread."""
+
+    __tablename__ = "post_revision"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH), default="")
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[Markup]
+    written_at: Mapped[datetime]
+    replaced_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    replaced_at: Mapped[datetime]
+
+
+class Reaction(Base):
+    __tablename__ = "reaction"
+    __table_args__ = (UniqueConstraint("post_id", "person_id", "kind"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[ReactionKind] = mapped_column(enum_column(ReactionKind))
