@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -19,22 +18,10 @@ from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card
 from lhs_community.measures import datasheet, policy
-from lhs_community.measures.chart.drawing import (
-    NARROW,
-    SMALL,
-    WIDE,
-    Bounds,
-    Drawing,
-    Remark,
-    Size,
-    draw,
-    outline,
-    shape_of,
-)
+from lhs_community.measures.chart.drawing import Bounds, Remark
+from lhs_community.measures.chart.study import ChartStudy
 from lhs_community.measures.models import Annotation, Batch, Measure, MeasureKind, Reading, Rebase
-from lhs_community.measures.spc import false_alarms, words
-from lhs_community.measures.spc.figures import Figures, figures_of
-from lhs_community.measures.spc.terms import Observation, Point, XmrChart
+from lhs_community.measures.spc.terms import Observation, XmrChart
 from lhs_community.measures.spc.xmr import analyse
 
 KIND_LABELS = {
@@ -44,75 +31,20 @@ KIND_LABELS = {
 }
 
 
-@dataclass(frozen=True)
-class Study:
+@dataclass(frozen=True, kw_only=True)
+class Study(ChartStudy):
     """A measure with its figures read: everything that a page says of it."""
 
     measure: Measure
-    chart: XmrChart
-    remarks: Sequence[Remark]
 
     @property
     def kind_label(self) -> str:
         return KIND_LABELS[self.measure.kind]
 
-    @cached_property
-    def figures(self) -> Figures:
-        return figures_of(self.chart, self.measure.unit)
 
-    @cached_property
-    def bare_figures(self) -> Figures:
-        """Without the unit, for tables that name it once."""
-        return figures_of(self.chart)
-
-    @cached_property
-    def words(self) -> str:
-        return words.explain(self.chart, self.measure.unit)
-
-    @cached_property
-    def headline(self) -> str:
-        return words.headline(self.chart, self.measure.unit)
-
-    @property
-    def false_alarms(self) -> str:
-        return false_alarms.note(self.chart)
-
-    @cached_property
-    def wide(self) -> Drawing | None:
-        return self._draw(WIDE)
-
-    @cached_property
-    def narrow(self) -> Drawing | None:
-        return self._draw(NARROW)
-
-    @cached_property
-    def small(self) -> Drawing | None:
-        return self._draw(SMALL)
-
-    @property
-    def last_mark(self) -> str:
-        """The shape of the latest value, to stand beside its verdict."""
-        return outline(shape_of(self.chart.last), 5) if self.chart.last else ""
-
-    @property
-    def variation_label(self) -> str:
-        return words.VARIATION_LABELS[self.chart.variation] if self.chart.variation else ""
-
-    @property
-    def assurance_label(self) -> str:
-        return words.assurance_label(self.chart)
-
-    def finding(self, point: Point) -> str:
-        """What was found at a point, for the table."""
-        if point.special_cause is None:
-            return ""
-        rules = self.chart.rules
-        return words.cause_label(point.special_cause, rules.shift_length, rules.trend_length)
-
-    def _draw(self, size: Size) -> Drawing | None:
-        bounds = Bounds(self.measure.lowest, self.measure.highest)
-        remarks = self.remarks if size.has_labels else ()
-        return draw(self.chart, size, unit=self.measure.unit, remarks=remarks, bounds=bounds)
+def _study_of(measure: Measure, chart: XmrChart, remarks: Sequence[Remark]) -> Study:
+    bounds = Bounds(measure.lowest, measure.highest)
+    return Study(measure.name, measure.unit, chart, remarks, bounds, measure=measure)
 
 
 def get_measure(viewer: Viewer, measure_id: int) -> Measure:
@@ -166,7 +98,7 @@ def study(viewer: Viewer, measure: Measure) -> Study:
         if one.change_id is not None
     }
     linked = [replace(one, url=behind.get(one.day, "")) if one.kind == "rebase" else one for one in found.remarks]
-    return Study(measure, found.chart, linked)
+    return _study_of(measure, found.chart, linked)
 
 
 def studies(viewer: Viewer, measures: Sequence[Measure]) -> list[Study]:
@@ -201,7 +133,7 @@ def read_all(measures: Sequence[Measure], cycles: Mapping[int, Sequence[Remark]]
             fix_after_n=measure.fix_after_n,
             screen=measure.is_screened,
         )
-        found[measure.id] = Study(measure, chart, sorted(remarks, key=lambda remark: remark.day))
+        found[measure.id] = _study_of(measure, chart, sorted(remarks, key=lambda remark: remark.day))
     return found
 
 
