@@ -50,6 +50,7 @@ class Config:
     # Behaviour.
     ANSWER_WITHIN_HOURS = 48  # a question older than this without a reply is overdue
     GUARD_ALLOW_TEST_NUMBERS = False  # let NHS numbers of the test range 999 pass the guard
+    SMALLEST_GROUP = 10  # figures about fewer people than this are withheld
     REVIEW_MONTHS = 12  # a lesson is looked at again after so many months
     TIME_ZONE = "Europe/London"  # for guests, and where people have set none
     DEMO = False  # shows on the sign-in page who can sign in to the demo community

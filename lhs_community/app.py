@@ -37,6 +37,7 @@ FEATURES = (
     "search",
     "notifications",
     "home",
+    "reports",
 )
 ACCOUNT_LINKS = (("Your profile", "accounts.change_profile"), ("Password and sessions", "accounts.show_security"))
 migrate = Migrate(render_as_batch=True, compare_type=True)

@@ -164,6 +164,7 @@ def build(visibility: Visibility, make_community, make_member) -> Place:
     place = Place(community, mark, author, convenor, refs={"community": Ref("community", community.id)})
     place.ids |= {
         "slug": community.slug,
+        "indicator": "learning-steps",
         "person_id": author.person_id,
         "invitation_id": 0,
         "request_id": 0,
