@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lhs_community import paths
 from lhs_community.accounts import current
-from lhs_community.communities import queries as communities
+from lhs_community.communities.queries.members import roles_of, viewer_for
 from lhs_community.foundation import bus, clock, health, limits, live, settings, subjects, text, work
 from lhs_community.foundation.database import db
 from lhs_community.foundation.features import Feature, Panels
@@ -58,9 +58,9 @@ def create_app(overrides: dict[str, Any] | None = None, features: Sequence[str] 
     migrate.init_app(app, db, directory=str(paths.MIGRATIONS))
     edge.install(app)
     limits.install(app)
-    current.roles_from(communities.roles_of)
+    current.roles_from(roles_of)
     current.install(app)
-    live.viewers_from(communities.viewer_for)
+    live.viewers_from(viewer_for)
     guard.allow_test_numbers(bool(app.config["GUARD_ALLOW_TEST_NUMBERS"]))
     app.before_request(_require_sign_in)
     loaded = load_features(features)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat import events, policy, queries
 from lhs_community.chat.models import BODY_LENGTH, CLIENT_ID_LENGTH, Channel, Message, MessageRevision, ReadMarker
-from lhs_community.communities import actions as communities
-from lhs_community.communities.queries import get_community_by_id
+from lhs_community.communities.actions.following import mention_people
+from lhs_community.communities.queries.communities import get_community_by_id
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record, unrecorded
 from lhs_community.foundation.database import db
@@ -50,7 +50,7 @@ def post_message(
     db.session.add(message)
     db.session.flush()
     _mark(actor, channel, message.number)
-    communities.mention_people(actor, Ref("message", message.id), body, channel.community_id)
+    mention_people(actor, Ref("message", message.id), body, channel.community_id)
     _tell(events.MessagePosted, actor, message, channel)
     return message
 

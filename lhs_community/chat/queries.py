@@ -15,7 +15,7 @@ from lhs_community.chat import policy
 from lhs_community.chat.models import Channel, Message, ReadMarker
 from lhs_community.communities import policy as communities
 from lhs_community.communities.models import Community, Membership, Visibility
-from lhs_community.communities.queries import get_community_by_id
+from lhs_community.communities.queries.communities import get_community_by_id
 from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere

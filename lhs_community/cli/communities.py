@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from lhs_community.cli.people import find
 from lhs_community.cli.site import OPERATOR, on_site
-from lhs_community.communities import actions
+from lhs_community.communities.actions.communities import start_community
+from lhs_community.communities.actions.members import add_member
 from lhs_community.communities.models import Community, CommunityKind, CommunityRole, Membership, Visibility
 from lhs_community.foundation.database import db, unit_of_work
 from lhs_community.foundation.errors import NotThere
@@ -39,12 +40,12 @@ def add(
             if parent is None:
                 raise NotThere(f"There is no community {parent_slug}. See: lhs-community communities list")
         people = [find(email) for email in convenors]
-        community = actions.start_community(
+        community = start_community(
             OPERATOR, name=name, kind=CommunityKind(kind), visibility=Visibility(visibility), purpose=purpose,
             parent=parent,
         )
         for person in people:
-            actions.add_member(OPERATOR, community, person, CommunityRole.CONVENOR)
+            add_member(OPERATOR, community, person, CommunityRole.CONVENOR)
         slug = community.slug
     click.echo(f"Started. Its page is /c/{slug}")
 

@@ -9,7 +9,7 @@ from lhs_community.accounts import current
 from lhs_community.accounts.queries import find_by_email
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.cli.site import on_site
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation import subjects
 from lhs_community.search import queries
 

@@ -8,7 +8,7 @@ from lhs_community.accounts.models import Person
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain import actions as chain
 from lhs_community.chain.models import Relation
-from lhs_community.communities import actions as communities
+from lhs_community.communities.actions.following import follow_own, mention_people
 from lhs_community.communities.models import Community
 from lhs_community.decisions import events, policy, queries
 from lhs_community.decisions.models import Decision, DecisionNote, DecisionState, Method, NoteKind
@@ -68,8 +68,8 @@ def record_decision(
     )
     if origin:
         chain.link(actor, origin, ref, Relation.DECIDED_IN)
-    communities.follow_own(actor, ref)
-    communities.mention_people(actor, ref, "\n".join(texts.values()), community.id)
+    follow_own(actor, ref)
+    mention_people(actor, ref, "\n".join(texts.values()), community.id)
     return decision
 
 
@@ -99,7 +99,7 @@ def _add_note(actor: Viewer, decision: Decision, kind: NoteKind, body: str, cons
             written_at=clock.now(),
         )
     )
-    communities.mention_people(actor, Ref("decision", decision.id), body, decision.community_id)
+    mention_people(actor, Ref("decision", decision.id), body, decision.community_id)
 
 
 def correct_decision(actor: Viewer, decision: Decision, body: str, consent: Consent = Consent()) -> None:

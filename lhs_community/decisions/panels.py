@@ -8,7 +8,8 @@ from typing import Any
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain.models import Relation
 from lhs_community.chain.queries import results_of
-from lhs_community.communities import policy as communities, queries as community_queries
+from lhs_community.communities import policy as communities
+from lhs_community.communities.queries.communities import get_community_by_id
 from lhs_community.decisions import queries
 from lhs_community.decisions.models import STATE_LABELS
 from lhs_community.foundation import clock, subjects
@@ -17,7 +18,7 @@ from lhs_community.foundation.refs import Ref
 
 
 def on_community(viewer: Viewer, community_id: int) -> Mapping[str, Any] | None:
-    community = community_queries.get_community_by_id(viewer, community_id)
+    community = get_community_by_id(viewer, community_id)
     found = queries.list_decisions(viewer, community, limit=3)
     may_record = communities.may_post(viewer, community)
     if not (found or may_record):
@@ -44,7 +45,7 @@ def _may_record_from(kind: str) -> Any:
         card = subjects.card(viewer, Ref(kind, subject_id))
         if card is None or card.community_id is None or viewer.is_guest:
             return None
-        community = community_queries.get_community_by_id(viewer, card.community_id)
+        community = get_community_by_id(viewer, card.community_id)
         return {"origin": card.ref} if communities.may_post(viewer, community) else None
 
     return load

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request, url_for
 
 from lhs_community.accounts import current
-from lhs_community.communities import queries as communities
 from lhs_community.communities.models import Community
+from lhs_community.communities.queries.communities import get_community, get_community_by_id, list_postable
+from lhs_community.communities.queries.members import find_membership, list_members
 from lhs_community.decisions import actions, policy, queries
 from lhs_community.decisions.forms import DecisionForm, NoteForm
 from lhs_community.decisions.models import METHOD_LABELS, NOTE_LABELS, STATE_LABELS, DecisionState, Method
@@ -26,7 +27,7 @@ def list_decisions() -> str:
     """`community` (slug), `state` and `before` (id) narrow the register."""
     viewer = current.viewer()
     slug, state = request.args.get("community"), request.args.get("state")
-    community = communities.get_community(viewer, slug) if slug else None
+    community = get_community(viewer, slug) if slug else None
     chosen = DecisionState(state) if state in list(DecisionState) else None
     found = queries.list_decisions(viewer, community, chosen, request.args.get("before", type=int), limit=PAGE + 1)
     return render_template(
@@ -67,15 +68,15 @@ def record_decision() -> Response:
     community = _community(origin)
     if community is None:
         return Response(
-            render_template("decisions/choose_community.html", communities=communities.list_postable(viewer))
+            render_template("decisions/choose_community.html", communities=list_postable(viewer))
         )
     policy.require_record(viewer, community)
     form = DecisionForm(decided_on=clock.now().date(), owner_id=viewer.id)
-    members = [(one.person_id, one.person.name) for one in communities.list_members(viewer, community)]
+    members = [(one.person_id, one.person.name) for one in list_members(viewer, community)]
     form.owner_id.choices = [(viewer.person_id, viewer.name), *(one for one in members if one[0] != viewer.id)]
     if form.validate_on_submit():
         with form.refusals():
-            membership = communities.find_membership(viewer, community, form.owner_id.data)
+            membership = find_membership(viewer, community, form.owner_id.data)
             decision = actions.record_decision(
                 viewer,
                 community,
@@ -98,9 +99,9 @@ def record_decision() -> Response:
 def _community(origin: subjects.Card | None) -> Community | None:
     viewer = current.viewer()
     if origin and origin.community_id:
-        return communities.get_community_by_id(viewer, origin.community_id)
+        return get_community_by_id(viewer, origin.community_id)
     slug = request.args.get("community")
-    return communities.get_community(viewer, slug) if slug else None
+    return get_community(viewer, slug) if slug else None
 
 
 @blueprint.route("/decisions/<int:decision_id>/add", methods=["GET", "POST"])

@@ -7,7 +7,9 @@ from typing import Any
 from lhs_community.accounts import actions as accounts, passwords
 from lhs_community.accounts.models import Organisation, Person, PersonKind, SiteRole, SiteRoleGrant
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.communities import actions as communities
+from lhs_community.communities.actions.communities import start_community
+from lhs_community.communities.actions.following import set_following
+from lhs_community.communities.actions.members import add_member
 from lhs_community.communities.models import CommunityKind, CommunityRole, FollowLevel, Visibility
 from lhs_community.demo.content import read
 from lhs_community.demo.offered import PASSWORD
@@ -57,7 +59,7 @@ def load_communities(stage: Stage) -> None:
     organisations = {one.key: one.id for one in db.session.query(Organisation)}
     with clock.at(stage.moment(OPENED)):
         for one in read("communities")["community"]:
-            community = communities.start_community(
+            community = start_community(
                 OPERATOR,
                 name=one["name"],
                 slug=one["key"],
@@ -73,8 +75,8 @@ def load_communities(stage: Stage) -> None:
                 one["convenors"], CommunityRole.CONVENOR
             )
             for key, role in roles.items():
-                communities.add_member(OPERATOR, community, db.session.get_one(Person, stage.people[key]), role)
+                add_member(OPERATOR, community, db.session.get_one(Person, stage.people[key]), role)
     for one in read("communities")["community"]:
         for key in one["convenors"]:
             ref = Ref("community", stage.communities[one["key"]])
-            communities.set_following(stage.viewer(key), ref, FollowLevel.FOLLOW)
+            set_following(stage.viewer(key), ref, FollowLevel.FOLLOW)

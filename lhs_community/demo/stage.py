@@ -13,7 +13,7 @@ from typing import Any
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref

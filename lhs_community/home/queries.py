@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
-from lhs_community.communities.queries import list_communities
+from lhs_community.communities.queries.communities import list_communities
 
 
 def my_communities(viewer: Viewer, limit: int = 8) -> Sequence[Community]:

@@ -6,8 +6,8 @@ Their callers have asked the policy.
 from __future__ import annotations
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.communities import actions as communities
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.actions.following import mention_people
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
@@ -61,7 +61,7 @@ def keep_version(actor: Viewer, lesson: Lesson, reviewer_id: int | None = None) 
 def tell_mentioned(lesson: Lesson) -> None:
     """On publication: a draft would tell people of what they cannot read yet."""
     author = viewer_for(lesson.author_id)
-    communities.mention_people(author, Ref("lesson", lesson.id), all_text(lesson), lesson.community_id)
+    mention_people(author, Ref("lesson", lesson.id), all_text(lesson), lesson.community_id)
 
 
 def weigh(lesson: Lesson) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain.actions import link
 from lhs_community.chain.models import Relation
-from lhs_community.communities.queries import get_community_by_id
+from lhs_community.communities.queries.communities import get_community_by_id
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db

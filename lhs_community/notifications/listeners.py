@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from lhs_community.accounts.queries import people_by_id
 from lhs_community.communities.models import FollowLevel
-from lhs_community.communities.queries import convenor_ids, followers
+from lhs_community.communities.queries.following import followers
+from lhs_community.communities.queries.members import convenor_ids
 from lhs_community.foundation.bus import StoredEvent
 from lhs_community.foundation.refs import Ref
 from lhs_community.notifications import actions, policy

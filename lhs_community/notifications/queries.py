@@ -13,7 +13,7 @@ from lhs_community.accounts.models import Person
 from lhs_community.accounts.queries import people_by_id
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.policy import is_quiet
-from lhs_community.communities.queries import communities_by_id
+from lhs_community.communities.queries.communities import communities_by_id
 from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.communities import queries as communities
+from lhs_community.communities.queries.communities import communities_by_id, readable_ids
 from lhs_community.foundation import subjects
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card
@@ -135,7 +135,7 @@ def similar(viewer: Viewer, text: str, kinds: Iterable[str], limit: int = 4) -> 
 
 
 def _asked_by(viewer: Viewer) -> SearchQuery:
-    return SearchQuery(readable=communities.readable_ids(viewer), shared=not viewer.is_guest or viewer.guests_may_read)
+    return SearchQuery(readable=readable_ids(viewer), shared=not viewer.is_guest or viewer.guests_may_read)
 
 
 class _Sight:
@@ -195,7 +195,7 @@ def _helps(choices: tuple[Choice, ...], total: int) -> bool:
 
 def _community_names(viewer: Viewer, results: Results) -> dict[str, str]:
     values = [value.value for facet in results.facets if facet.name == "community" for value in facet.values]
-    found = communities.communities_by_id(viewer, (int(value) for value in values if value.isdecimal()))
+    found = communities_by_id(viewer, (int(value) for value in values if value.isdecimal()))
     return {str(id_): community.name for id_, community in found.items()}
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from lhs_community.accounts import actions, handles, passwords, queries
 from lhs_community.accounts.models import Person, PersonKind, SignIn, SiteRole
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db

@@ -11,7 +11,7 @@ from flask_socketio import SocketIOTestClient
 
 from lhs_community.accounts import actions as accounts
 from lhs_community.chat import queries
-from lhs_community.communities import actions as communities
+from lhs_community.communities.actions.members import leave_community
 from lhs_community.communities.models import Visibility
 from lhs_community.foundation import live, seats
 from lhs_community.foundation.database import db
@@ -162,7 +162,7 @@ def test_who_is_removed_is_cut_off_at_once(circle, open_page, viewer) -> None:
     for page in (one, two):
         page.ask("chat join", {"subject": subject, "after": 0})
     two.ask("watch", {"room": subject})
-    communities.leave_community(viewer(ben), community)
+    leave_community(viewer(ben), community)
     db.session.commit()
     assert {content["room"] for content in two.got("put out")} & {f"chat:{subject}", subject}
     _send(one, subject, "Without Ben")

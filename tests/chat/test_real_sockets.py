@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from lhs_community.accounts.models import Person
-from lhs_community.communities import actions as communities
+from lhs_community.communities.actions.members import leave_community
 from lhs_community.communities.models import Visibility
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation.database import db
 from tests.make.people import add_to
 from tests.support.sockets import Socket, serving
@@ -148,7 +148,7 @@ def test_a_removed_member_is_put_out_and_hears_nothing_more(address, circle, coo
     one, two = Socket(address, cookie_of(ada)), Socket(address, cookie_of(ben))
     for page in (one, two):
         page.ask("chat join", {"subject": subject, "after": 0})
-    communities.leave_community(viewer_for(ben.id), community)
+    leave_community(viewer_for(ben.id), community)
     db.session.commit()
     assert two.got("put out", wait=10)  # at once, on a machine that has nothing else to do
     one.ask("chat send", {"subject": subject, "client_id": "after-ben", "body": "Without Ben", "confirmed": False})

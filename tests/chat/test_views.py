@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lhs_community.chat import queries
-from lhs_community.communities import actions as communities
+from lhs_community.communities.actions.members import leave_community
 from lhs_community.communities.models import Visibility
 from lhs_community.discussions import keeping
 from lhs_community.discussions.actions import threads as thread_actions
@@ -168,5 +168,5 @@ def test_a_community_that_has_been_left_is_closed_at_once(
     say(add_to(community, person), community)
     sign_in(client, person)
     assert client.get(f"/chat/community/{community.id}").status_code == 200
-    communities.leave_community(viewer(person), community)
+    leave_community(viewer(person), community)
     assert client.get(f"/chat/community/{community.id}").status_code == 404

@@ -9,7 +9,16 @@ import pytest
 from sqlalchemy import select
 
 from lhs_community.accounts.models import PersonKind, SiteRole
-from lhs_community.communities import actions, queries
+from lhs_community.communities.actions.communities import change_community, start_community
+from lhs_community.communities.actions.following import mention_people, set_following
+from lhs_community.communities.actions.invitations import (
+    accept_invitation,
+    invite,
+    register_by_invitation,
+    withdraw_invitation,
+)
+from lhs_community.communities.actions.members import change_role, join_community, leave_community, remove_member
+from lhs_community.communities.actions.requests import answer_join_request, ask_to_join
 from lhs_community.communities.models import (
     CommunityKind,
     CommunityRole,
@@ -18,6 +27,10 @@ from lhs_community.communities.models import (
     Membership,
     Visibility,
 )
+from lhs_community.communities.queries.communities import get_community
+from lhs_community.communities.queries.following import follow_state
+from lhs_community.communities.queries.invitations import list_invitations
+from lhs_community.communities.queries.members import find_membership, viewer_for
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
@@ -34,10 +47,10 @@ def recorded() -> list[str]:
 
 def test_the_founder_is_the_first_convenor(make_member):
     administrator = make_member(site_roles=(SiteRole.ADMINISTRATOR,))
-    community = actions.start_community(
+    community = start_community(
         administrator, name="Falls group", kind=CommunityKind.TEAM, visibility=Visibility.OPEN
     )
-    assert queries.viewer_for(administrator.id).convenes == {community.id}
+    assert viewer_for(administrator.id).convenes == {community.id}
     assert recorded()[-2:] == ["communities.community_started", "communities.member_joined"]
 
 
@@ -49,7 +62,7 @@ def test_two_communities_of_one_name_get_two_addresses(make_community):
 def test_a_charter_that_identifies_somebody_is_held(make_community, make_member):
     community = make_community()
     with pytest.raises(Invalid):
-        actions.change_community(
+        change_community(
             make_member(community, "convenor"),
             community,
             name=community.name,
@@ -61,8 +74,8 @@ def test_a_charter_that_identifies_somebody_is_held(make_community, make_member)
 
 def test_anybody_joins_an_open_community_and_nobody_twice(make_community, make_member):
     community, person = make_community(), make_member()
-    actions.join_community(person, community)
-    actions.join_community(person, community)
+    join_community(person, community)
+    join_community(person, community)
     rows = db.session.scalars(select(Membership).where(Membership.person_id == person.id)).all()
     assert [row.role for row in rows] == [CommunityRole.MEMBER]
 
@@ -71,48 +84,48 @@ def test_anybody_joins_an_open_community_and_nobody_twice(make_community, make_m
 def test_other_communities_are_not_joined_without_asking(visibility, make_community, make_member):
     community = make_community(visibility=visibility)
     with pytest.raises((Refused, NotThere)):
-        actions.join_community(make_member(), community)
+        join_community(make_member(), community)
 
 
 def test_external_partners_do_not_join_on_their_own(make_community, make_member):
     with pytest.raises((Refused, NotThere)):
-        actions.join_community(make_member(kind=PersonKind.EXTERNAL), make_community())
+        join_community(make_member(kind=PersonKind.EXTERNAL), make_community())
 
 
 def test_a_convenor_welcomes_who_asked(make_community, make_member):
     community, person = make_community(visibility=Visibility.RESTRICTED), make_member()
-    actions.ask_to_join(person, community, "I work on this ward")
-    actions.ask_to_join(person, community, "twice")
+    ask_to_join(person, community, "I work on this ward")
+    ask_to_join(person, community, "twice")
     request = db.session.scalars(select(JoinRequest)).one()
     with pytest.raises(Refused):
-        actions.answer_join_request(make_member(community), community, request, is_welcome=True)
-    actions.answer_join_request(make_member(community, "convenor"), community, request, is_welcome=True)
-    assert queries.viewer_for(person.id).roles == {community.id: "member"}
+        answer_join_request(make_member(community), community, request, is_welcome=True)
+    answer_join_request(make_member(community, "convenor"), community, request, is_welcome=True)
+    assert viewer_for(person.id).roles == {community.id: "member"}
 
 
 def test_the_last_convenor_stays(make_community, make_person):
     convenor = make_person()
     community = make_community(convenor=convenor)
-    viewer = queries.viewer_for(convenor.id)
+    viewer = viewer_for(convenor.id)
     with pytest.raises(Refused, match="needs a convenor"):
-        actions.leave_community(viewer, community)
-    membership = queries.find_membership(viewer, community, convenor.id)
+        leave_community(viewer, community)
+    membership = find_membership(viewer, community, convenor.id)
     with pytest.raises(Refused, match="needs a convenor"):
-        actions.change_role(viewer, community, membership, CommunityRole.MEMBER)
+        change_role(viewer, community, membership, CommunityRole.MEMBER)
 
 
 def test_losing_membership_takes_effect_at_the_next_look(make_community, make_member):
     community = make_community(visibility=Visibility.PRIVATE)
     member, convenor = make_member(community), make_member(community, "convenor")
-    actions.remove_member(convenor, community, member.id)
+    remove_member(convenor, community, member.id)
     with pytest.raises(NotThere):
-        queries.get_community(queries.viewer_for(member.id), community.slug)
+        get_community(viewer_for(member.id), community.slug)
     with pytest.raises(Refused):
-        actions.remove_member(make_member(community), community, convenor.id)
+        remove_member(make_member(community), community, convenor.id)
 
 
 def invited(community, convenor, email="new@demo.example") -> str:
-    actions.invite(
+    invite(
         convenor, community, email=email, role=CommunityRole.MEMBER, is_external=False, days=7, link="http://x/TOKEN"
     )
     text = db.session.scalars(select(Letter.text).order_by(Letter.id.desc())).first()
@@ -120,7 +133,7 @@ def invited(community, convenor, email="new@demo.example") -> str:
 
 
 def register(token: str):
-    return actions.register_by_invitation(
+    return register_by_invitation(
         token, name="New Person", password=PASSWORD, kind=PersonKind.CLINICIAN, role_title="", consent=Consent()
     )
 
@@ -129,7 +142,7 @@ def test_an_invitation_makes_an_account_and_a_membership_once(make_community, ma
     community = make_community(visibility=Visibility.PRIVATE)
     token = invited(community, make_member(community, "convenor"))
     person = register(token)
-    assert queries.viewer_for(person.id).roles == {community.id: "member"}
+    assert viewer_for(person.id).roles == {community.id: "member"}
     with pytest.raises(Invalid):
         register(token)
 
@@ -140,7 +153,7 @@ def test_a_new_invitation_voids_the_old_and_a_withdrawn_one_is_void(make_communi
     old, new = invited(community, convenor), invited(community, convenor)
     with pytest.raises(Invalid):
         register(old)
-    actions.withdraw_invitation(convenor, community, queries.list_invitations(convenor, community)[0].id)
+    withdraw_invitation(convenor, community, list_invitations(convenor, community)[0].id)
     with pytest.raises(Invalid):
         register(new)
 
@@ -156,7 +169,7 @@ def test_somebody_elses_invitation_does_not_let_me_in(make_community, make_membe
     community = make_community(visibility=Visibility.PRIVATE)
     token = invited(community, make_member(community, "convenor"))
     with pytest.raises(Invalid):
-        actions.accept_invitation(make_member(), token)
+        accept_invitation(make_member(), token)
 
 
 def test_members_do_not_invite(make_community, make_member):
@@ -176,18 +189,18 @@ def test_following_asks_for_the_right_to_read(make_community, make_member):
     secret, open_one = make_community(visibility=Visibility.PRIVATE), make_community()
     person = make_member()
     with pytest.raises(NotThere):
-        actions.set_following(person, Ref("community", secret.id), FollowLevel.FOLLOW)
+        set_following(person, Ref("community", secret.id), FollowLevel.FOLLOW)
     ref = Ref("community", open_one.id)
     for level in (FollowLevel.FOLLOW, FollowLevel.MUTE, None):
-        actions.set_following(person, ref, level)
+        set_following(person, ref, level)
         db.session.flush()
-        assert queries.follow_state(person, ref) == level
+        assert follow_state(person, ref) == level
 
 
 def test_a_mention_tells_only_people_who_may_read(make_community, make_member):
     secret = make_community(visibility=Visibility.PRIVATE)
     author, inside, outside = make_member(secret), make_member(secret), make_member()
-    actions.mention_people(
+    mention_people(
         author, Ref("community", secret.id), f"@{inside.handle} and @{outside.handle} and @{author.handle}", secret.id
     )
     told = [

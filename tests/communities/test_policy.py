@@ -8,8 +8,9 @@ from sqlalchemy import select
 from lhs_community.accounts.current import guest
 from lhs_community.accounts.models import PersonKind, SiteRole
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.communities import policy, queries
+from lhs_community.communities import policy
 from lhs_community.communities.models import Community, Visibility
+from lhs_community.communities.queries.communities import descendant_ids, get_community, list_children, list_communities
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere, Refused
 
@@ -73,9 +74,9 @@ def test_what_may_not_be_read_looks_like_what_is_not_there(make_community, make_
     secret = make_community(visibility=Visibility.PRIVATE)
     outsider = make_member()
     with pytest.raises(NotThere) as hidden:
-        queries.get_community(outsider, secret.slug)
+        get_community(outsider, secret.slug)
     with pytest.raises(NotThere) as missing:
-        queries.get_community(outsider, "no-such-place")
+        get_community(outsider, "no-such-place")
     assert hidden.value.message == missing.value.message
 
 
@@ -84,8 +85,8 @@ def test_membership_of_a_parent_gives_nothing_in_its_children(make_community, ma
     child = make_community(visibility=Visibility.PRIVATE, parent=parent)
     convenor = make_member(parent, "convenor")
     assert not policy.may_read(convenor, child)
-    assert child not in queries.list_children(convenor, parent)
-    assert queries.descendant_ids(convenor, parent) == {parent.id}
+    assert child not in list_children(convenor, parent)
+    assert descendant_ids(convenor, parent) == {parent.id}
 
 
 def test_only_administrators_start_at_the_top_and_convenors_below_themselves(make_community, make_member):
@@ -102,4 +103,4 @@ def test_guests_read_nothing_where_the_site_says_so(make_community):
     community = make_community()
     shut_out = Viewer(id=None, guests_may_read=False)
     assert not policy.may_read(shut_out, community)
-    assert queries.list_communities(shut_out) == []
+    assert list_communities(shut_out) == []

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from lhs_community.accounts.current import guest
-from lhs_community.communities import actions as communities
+from lhs_community.communities.actions.members import remove_member
 from lhs_community.communities.models import Visibility
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.decisions import actions, policy, queries
 from lhs_community.decisions.models import Decision, DecisionState
 from lhs_community.foundation import clock, subjects
@@ -99,7 +99,7 @@ def test_losing_membership_ends_looking_after(make_decision, make_community, mak
     community = make_community(visibility=Visibility.PRIVATE)
     owner = make_member(community)
     decision = make_decision(community, owner)
-    communities.remove_member(make_member(community, "convenor"), community, owner.id)
+    remove_member(make_member(community, "convenor"), community, owner.id)
     after = viewer_for(owner.id)
     assert not subjects.may_edit(after, Ref("decision", decision.id))
     with pytest.raises(NotThere):

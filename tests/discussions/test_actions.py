@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from lhs_community.communities import queries as communities
-from lhs_community.communities.actions import set_following
+from lhs_community.communities.actions.following import set_following
 from lhs_community.communities.models import FollowLevel, Visibility
+from lhs_community.communities.queries.following import follow_state
 from lhs_community.discussions.actions import (
     answers as answer_actions,
     convening as convening_actions,
@@ -52,7 +52,7 @@ def test_starting_a_thread_follows_it_marks_it_read_and_records_it(make_communit
     assert [tag.label for tag in thread.tags] == ["Falls", "nights"]
     assert post_number(thread, 1).body_html == "<p>With <strong>what</strong> denominator?</p>"
     assert (thread.post_count, thread.excerpt, thread.is_unanswered) == (1, "With what denominator?", True)
-    assert communities.follow_state(asker, Ref("thread", thread.id)) is FollowLevel.FOLLOW
+    assert follow_state(asker, Ref("thread", thread.id)) is FollowLevel.FOLLOW
     assert threads.find_read_mark(asker, thread) == 1
     row = recorded("discussions.thread_started")[0]
     assert (row.subject_kind, row.subject_id, row.actor_id) == ("thread", thread.id, asker.id)
@@ -149,7 +149,7 @@ def test_a_reply_gets_the_next_number_and_settles_whether_somebody_has_answered(
     answer = post_actions.reply(other, thread, "We go round at four")
     assert (answer.number, thread.post_count, thread.is_unanswered) == (3, 3, False)
     assert (thread.last_post_id, thread.last_post_by_id) == (answer.id, other.id)
-    assert communities.follow_state(other, Ref("thread", thread.id)) is FollowLevel.FOLLOW
+    assert follow_state(other, Ref("thread", thread.id)) is FollowLevel.FOLLOW
     assert threads.find_read_mark(other, thread) == 3
     assert recorded("discussions.reply_posted")[-1].payload == {"community_id": community.id, "post_id": answer.id}
 
@@ -160,7 +160,7 @@ def test_who_muted_a_thread_and_writes_in_it_does_not_follow_it_again(make_commu
     thread = make_thread(community)
     set_following(member, Ref("thread", thread.id), FollowLevel.MUTE)
     post_actions.reply(member, thread, "One thing only")
-    assert communities.follow_state(member, Ref("thread", thread.id)) is FollowLevel.MUTE
+    assert follow_state(member, Ref("thread", thread.id)) is FollowLevel.MUTE
 
 
 def test_mentions_reach_those_who_may_read_and_nobody_else(make_community, make_person, make_member, make_thread):

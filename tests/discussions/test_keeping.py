@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from lhs_community.communities import queries as communities
 from lhs_community.communities.models import FollowLevel, Visibility
+from lhs_community.communities.queries.following import follow_state
 from lhs_community.discussions.actions import threads as thread_actions
 from lhs_community.discussions.keeping import Draft
 from lhs_community.discussions.models.posts import Post
@@ -64,7 +64,7 @@ def test_a_kept_message_keeps_its_words_and_its_author(make_community, make_memb
     link = recorded("chain.things_linked")[0]
     assert (link.subject_kind, link.payload["relation"]) == ("message", "kept_from")
     for person in (author, keeper):
-        assert communities.follow_state(person, Ref("thread", thread.id)) is FollowLevel.FOLLOW
+        assert follow_state(person, Ref("thread", thread.id)) is FollowLevel.FOLLOW
 
 
 def test_a_message_is_kept_only_where_it_was_written_and_by_who_can_read_it(make_community, make_member, message):

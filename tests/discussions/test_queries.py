@@ -8,9 +8,10 @@ import pytest
 
 from lhs_community.accounts import current
 from lhs_community.accounts.models import PersonKind
-from lhs_community.communities.actions import leave_community, set_following
+from lhs_community.communities.actions.following import set_following
+from lhs_community.communities.actions.members import leave_community
 from lhs_community.communities.models import FollowLevel, Visibility
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.discussions.actions import (
     answers as answer_actions,
     convening as convening_actions,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lhs_community.communities import actions as communities
+from lhs_community.communities.actions.members import add_member
 from lhs_community.communities.models import CommunityRole, Visibility
-from lhs_community.communities.queries import convenor_ids, viewer_for
+from lhs_community.communities.queries.members import convenor_ids, viewer_for
 from lhs_community.home.views import HELP_PAGES
 
 
@@ -26,7 +26,7 @@ def test_home_names_me_and_my_communities(client, sign_in, make_person, make_com
     community = make_community(name="Falls group", visibility=Visibility.PRIVATE)
     make_community(name="Hidden group", visibility=Visibility.PRIVATE)
     convenor = viewer_for(min(convenor_ids(community.id)))
-    communities.add_member(convenor, community, person, CommunityRole.MEMBER)
+    add_member(convenor, community, person, CommunityRole.MEMBER)
     sign_in(client, person)
     html = client.get("/").text
     assert "Amina" in html

@@ -11,9 +11,10 @@ from lhs_community.accounts.current import guest
 from lhs_community.accounts.models import PersonKind, SiteRole
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat import actions as chat
-from lhs_community.communities import actions as communities
+from lhs_community.communities.actions.following import set_following
+from lhs_community.communities.actions.members import remove_member
 from lhs_community.communities.models import Community, FollowLevel, Visibility
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.decisions import actions as decisions
 from lhs_community.decisions.models import Method
 from lhs_community.discussions import keeping
@@ -172,7 +173,7 @@ def build(visibility: Visibility, make_community, make_member) -> Place:
     }
     for _, make in MAKERS:
         make(place)
-    communities.set_following(convenor, place.refs["community"], FollowLevel.FOLLOW)
+    set_following(convenor, place.refs["community"], FollowLevel.FOLLOW)
     db.session.commit()
     return place
 
@@ -193,8 +194,8 @@ def person(role: str, place: Place, make_member) -> Viewer:
             return make_member(place.community, role)
         case "former_member":
             was = make_member(place.community)
-            communities.set_following(was, place.refs["thread"], FollowLevel.FOLLOW)
-            communities.remove_member(place.convenor, place.community, was.person_id)
+            set_following(was, place.refs["thread"], FollowLevel.FOLLOW)
+            remove_member(place.convenor, place.community, was.person_id)
             return viewer_for(was.person_id)
     return make_member()
 

@@ -8,7 +8,7 @@ import pytest
 
 from lhs_community.chain import queries as chain
 from lhs_community.communities.models import Visibility
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.errors import Conflict, Invalid, NotThere, Refused
 from lhs_community.foundation.refs import Ref

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from lhs_community.communities.models import Visibility
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation import clock
 from lhs_community.foundation.errors import Invalid, Refused
 from lhs_community.foundation.refs import Ref

@@ -6,7 +6,7 @@ import pytest
 
 from lhs_community.accounts.models import Person
 from lhs_community.communities.models import Visibility
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.library.actions.reviews import CHECKLIST

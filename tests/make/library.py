@@ -11,7 +11,7 @@ from sqlalchemy import select
 from lhs_community.accounts.models import SiteRole
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref

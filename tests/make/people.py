@@ -10,9 +10,10 @@ import pytest
 from lhs_community.accounts import actions as accounts
 from lhs_community.accounts.models import Person, PersonKind, SiteRole, SiteRoleGrant
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.communities import actions as communities
+from lhs_community.communities.actions.communities import start_community
+from lhs_community.communities.actions.members import add_member, leave_community
 from lhs_community.communities.models import Community, CommunityKind, CommunityRole, Visibility
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation.database import db
 
 PASSWORD = "four unrelated words here"
@@ -59,7 +60,7 @@ def make_community(make_person: MakePerson) -> MakeCommunity:
         kind: CommunityKind = CommunityKind.TEAM,
     ) -> Community:
         founder = make_person(site_roles=(SiteRole.ADMINISTRATOR,))
-        community = communities.start_community(
+        community = start_community(
             viewer_for(founder.id),
             name=name or f"Community {next(_numbers)}",
             kind=kind,
@@ -68,8 +69,8 @@ def make_community(make_person: MakePerson) -> MakeCommunity:
         )
         community.parent_id = parent.id if parent else None
         if convenor:
-            communities.add_member(viewer_for(founder.id), community, convenor, CommunityRole.CONVENOR)
-            communities.leave_community(viewer_for(founder.id), community)
+            add_member(viewer_for(founder.id), community, convenor, CommunityRole.CONVENOR)
+            leave_community(viewer_for(founder.id), community)
         db.session.flush()
         return community
 
@@ -91,6 +92,6 @@ def make_member(make_person: MakePerson) -> MakeMember:
 
 def add_to(community: Community, person: Person, role: str = "member") -> Viewer:
     """Let `person` into `community`; their new picture."""
-    communities.add_member(ADMINISTRATOR, community, person, CommunityRole(role))
+    add_member(ADMINISTRATOR, community, person, CommunityRole(role))
     db.session.flush()
     return viewer_for(person.id)

@@ -8,7 +8,7 @@ import pytest
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community, CommunityRole
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation.database import db
 from lhs_community.projects.actions import cycles as cycle_actions, diagram, projects as actions
 from lhs_community.projects.actions.cycles import Answer, Doing, Plan

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from lhs_community.accounts.models import Person
-from lhs_community.communities import actions as communities
+from lhs_community.communities.actions.following import set_following
 from lhs_community.communities.events import CommunityChanged, PersonMentioned
 from lhs_community.communities.models import Community, FollowLevel, Visibility
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation import bus
 from lhs_community.foundation.bus import EventRow, StoredEvent
 from lhs_community.foundation.clock import now
@@ -36,7 +36,7 @@ def _told(event: StoredEvent) -> set[int]:
 
 
 def _follow(person: Person, community: Community, level: FollowLevel = FollowLevel.FOLLOW) -> None:
-    communities.set_following(viewer_for(person.id), Ref("community", community.id), level)
+    set_following(viewer_for(person.id), Ref("community", community.id), level)
     db.session.flush()
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from lhs_community.accounts.models import Person
-from lhs_community.communities import actions as communities
+from lhs_community.communities.actions.members import add_member, remove_member
 from lhs_community.communities.events import PersonMentioned
 from lhs_community.communities.models import Community, CommunityRole, Visibility
-from lhs_community.communities.queries import convenor_ids, viewer_for
+from lhs_community.communities.queries.members import convenor_ids, viewer_for
 from lhs_community.foundation import bus
 from lhs_community.notifications import actions, queries
 
@@ -46,13 +46,13 @@ def test_a_notice_vanishes_with_the_right_to_read_also_from_the_count(
 ) -> None:
     reader = make_person()
     community = make_community(name="Closed circle", visibility=Visibility.PRIVATE)
-    communities.add_member(_convenor(community), community, reader, CommunityRole.MEMBER)
+    add_member(_convenor(community), community, reader, CommunityRole.MEMBER)
     mention(reader, community)
     sign_in(client, reader)
     assert "Closed circle" in client.get("/notices").text
     assert queries.count_unread(viewer_for(reader.id)) == 2  # that they were added, and the mention
 
-    communities.remove_member(_convenor(community), community, reader.id)
+    remove_member(_convenor(community), community, reader.id)
     html = client.get("/notices").text
     assert "Closed circle" not in html
     assert "Robin Example" not in html
@@ -65,7 +65,7 @@ def test_a_notice_of_a_confidential_community_carries_no_title(
 ) -> None:
     reader = make_person()
     community = make_community(name="Whistle circle", visibility=Visibility.CONFIDENTIAL)
-    communities.add_member(_convenor(community), community, reader, CommunityRole.MEMBER)
+    add_member(_convenor(community), community, reader, CommunityRole.MEMBER)
     mention(reader, community)
     sign_in(client, reader)
     html = client.get("/notices").text

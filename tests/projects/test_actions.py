@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from lhs_community.chain.queries import neighbours
 from lhs_community.communities.models import Visibility
-from lhs_community.communities.queries import follow_state, viewer_for
+from lhs_community.communities.queries.following import follow_state
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere, Refused

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from lhs_community.chain.models import Relation
 from lhs_community.chain.queries import results_of
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, Refused

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from lhs_community.accounts.current import guest
 from lhs_community.accounts.models import PersonKind, SiteRole
 from lhs_community.communities.models import Visibility
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere, Refused
 from lhs_community.projects import policy

@@ -8,7 +8,7 @@ import pytest
 
 from lhs_community.accounts.current import guest
 from lhs_community.communities.models import Visibility
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.projects.actions import projects as actions

@@ -12,7 +12,7 @@ from flask import Flask
 from lhs_community.accounts.models import Person
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.app import create_app
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation import bus
 from lhs_community.foundation.database import db
 from tests.support import counting, database

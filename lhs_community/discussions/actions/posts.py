@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.communities import actions as communities
+from lhs_community.communities.actions.following import follow_own, mention_people
 from lhs_community.discussions import events, policy
 from lhs_community.discussions.keeping import (
     Draft,
@@ -34,10 +34,10 @@ def reply(actor: Viewer, thread: Thread, body: str, *, consent: Consent = NO_CON
     policy.require_reply(actor, thread)
     require_clear(actor, {"body": body}, consent)
     post = add_post(thread, actor.person_id, body)
-    communities.follow_own(actor, ref_of(thread))
+    follow_own(actor, ref_of(thread))
     set_mark(actor.person_id, thread, post.number)
     record(events.ReplyPosted(**about(actor, thread), post_id=post.id))
-    communities.mention_people(actor, Ref("post", post.id), post.body, thread.community_id)
+    mention_people(actor, Ref("post", post.id), post.body, thread.community_id)
     return post
 
 

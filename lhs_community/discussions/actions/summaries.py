@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.communities import actions as communities
+from lhs_community.communities.actions.following import follow_own
 from lhs_community.discussions import events, policy
 from lhs_community.discussions.keeping import (
     about,
@@ -34,6 +34,6 @@ def summarise(actor: Viewer, thread: Thread, body: str, *, consent: Consent = NO
     )
     db.session.add(summary)
     db.session.flush()
-    communities.follow_own(actor, ref_of(thread))
+    follow_own(actor, ref_of(thread))
     record(events.ThreadSummarised(**about(actor, thread), summary_id=summary.id))
     return summary

@@ -5,8 +5,9 @@ from __future__ import annotations
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain import actions as chain
 from lhs_community.chain.models import Relation
-from lhs_community.communities import actions as communities, queries as community_queries
+from lhs_community.communities.actions.following import follow_own, mention_people
 from lhs_community.communities.models import Community
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.discussions import events, policy
 from lhs_community.discussions.keeping import (
     Draft,
@@ -55,7 +56,7 @@ def keep_message(
     kept = Draft(title=draft.title, body=card.body, kind=draft.kind, tags=draft.tags)
     thread = _new_thread(actor, community, kept, author_id=author_id, consent=consent)
     if author_id != actor.id:  # (a guest, where that person has left meanwhile, follows nothing)
-        communities.follow_own(community_queries.viewer_for(author_id), ref_of(thread))
+        follow_own(viewer_for(author_id), ref_of(thread))
     _record_start(actor, thread, is_kept=True)
     chain.link(actor, message, ref_of(thread), Relation.KEPT_FROM)
     return thread
@@ -87,7 +88,7 @@ def _new_thread(actor: Viewer, community: Community, draft: Draft, *, author_id:
     db.session.flush()
     post = add_post(thread, author_id, draft.body)
     thread.excerpt = excerpt(post.body, EXCERPT_LENGTH)
-    communities.follow_own(actor, ref_of(thread))
+    follow_own(actor, ref_of(thread))
     for person_id in {author_id, actor.person_id}:
         set_mark(person_id, thread, post.number)
     return thread
@@ -97,4 +98,4 @@ def _record_start(actor: Viewer, thread: Thread, *, is_kept: bool = False) -> No
     told = (thread.author_id,) if thread.author_id != thread.started_by_id else ()
     record(events.ThreadStarted(**about(actor, thread), kind=thread.kind, is_kept=is_kept, person_ids=told))
     post = db.session.get_one(Post, thread.last_post_id)
-    communities.mention_people(actor, Ref("post", post.id), post.body, thread.community_id)
+    mention_people(actor, Ref("post", post.id), post.body, thread.community_id)

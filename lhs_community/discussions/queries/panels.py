@@ -8,7 +8,7 @@ from typing import Any
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.policy import may_post
-from lhs_community.communities.queries import communities_by_id
+from lhs_community.communities.queries.communities import communities_by_id
 from lhs_community.discussions.queries import threads
 from lhs_community.discussions.queries.threads import Filter
 from lhs_community.foundation import clock

@@ -10,7 +10,7 @@ from lhs_community.chain.models import Relation
 from lhs_community.chain.queries import results_of
 from lhs_community.communities import policy as community_policy
 from lhs_community.communities.models import Community
-from lhs_community.communities.queries import get_community, get_community_by_id, list_postable
+from lhs_community.communities.queries.communities import get_community, get_community_by_id, list_postable
 from lhs_community.discussions import forms, policy
 from lhs_community.discussions.actions import threads as thread_actions
 from lhs_community.discussions.models.threads import KIND_LABELS, ThreadKind

@@ -8,7 +8,7 @@ from flask import Response, current_app, flash, render_template, url_for
 
 from lhs_community.accounts import current
 from lhs_community.communities import policy as community_policy
-from lhs_community.communities.queries import get_community
+from lhs_community.communities.queries.communities import get_community
 from lhs_community.discussions import forms, policy
 from lhs_community.discussions.actions import convening as convening_actions, summaries as summary_actions
 from lhs_community.discussions.queries import posts as post_queries, threads as queries

@@ -9,7 +9,7 @@ from flask import Response, redirect, render_template, request
 from lhs_community.accounts import current
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
-from lhs_community.communities.queries import get_community, list_communities, list_postable
+from lhs_community.communities.queries.communities import get_community, list_communities, list_postable
 from lhs_community.discussions import forms
 from lhs_community.discussions.actions import posts as post_actions, reading as reading_actions
 from lhs_community.discussions.models.threads import KIND_LABELS, Thread, ThreadKind

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain import actions as chain
 from lhs_community.chain.models import Relation
-from lhs_community.communities import actions as communities
+from lhs_community.communities.actions.following import follow_own, mention_people
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
@@ -83,8 +83,8 @@ def adopt_lesson(
     )
     chain.link(actor, Ref("lesson", lesson.id), ref, Relation.ADOPTED_AS)
     chain.link(actor, ref, project.ref, Relation.LED_TO)
-    communities.follow_own(actor, ref)
-    communities.mention_people(actor, ref, "\n".join(adapted.to_check().values()), adoption.community_id)
+    follow_own(actor, ref)
+    mention_people(actor, ref, "\n".join(adapted.to_check().values()), adoption.community_id)
     return adoption
 
 
@@ -119,5 +119,5 @@ def tell_outcome(
         )
     )
     fresh = " ".join(f"@{handle}" for handle in sorted(mentions("\n".join(texts.values())) - known))
-    communities.mention_people(actor, Ref("adoption", adoption.id), fresh, adoption.community_id)
+    mention_people(actor, Ref("adoption", adoption.id), fresh, adoption.community_id)
     weigh_and_tell(adoption.lesson, actor.id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain import actions as chain
 from lhs_community.chain.models import Relation
-from lhs_community.communities import actions as communities
+from lhs_community.communities.actions.following import follow_own, mention_people
 from lhs_community.communities.models import Community
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record
@@ -94,7 +94,7 @@ def draft_lesson(
     )
     if origin:
         chain.link(actor, origin, ref, Relation.TAUGHT)
-    communities.follow_own(actor, ref)
+    follow_own(actor, ref)
     weigh(lesson)
     return lesson
 
@@ -129,7 +129,7 @@ def change_lesson(actor: Viewer, lesson: Lesson, written: Written, revision: int
         )
     )
     fresh = " ".join(f"@{handle}" for handle in sorted(mentions(all_text(lesson)) - known))
-    communities.mention_people(actor, ref, fresh, lesson.community_id)
+    mention_people(actor, ref, fresh, lesson.community_id)
     weigh(lesson)
 
 

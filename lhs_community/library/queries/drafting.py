@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain import queries as chain
 from lhs_community.chain.models import Relation
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation import subjects
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from lhs_community.accounts.models import Person, SiteRole, SiteRoleGrant
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
-from lhs_community.communities.queries import convenor_ids, viewer_for
+from lhs_community.communities.queries.members import convenor_ids, viewer_for
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
 from lhs_community.library import policy

@@ -14,7 +14,7 @@ from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain.models import Relation
 from lhs_community.chain.queries import results_of
 from lhs_community.communities import policy as communities
-from lhs_community.communities.queries import get_community_by_id
+from lhs_community.communities.queries.communities import get_community_by_id
 from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref

@@ -7,8 +7,13 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, current_app, flash, render_template, request, url_for
 
 from lhs_community.accounts import current
-from lhs_community.communities import queries as communities
 from lhs_community.communities.models import Community
+from lhs_community.communities.queries.communities import (
+    get_community,
+    get_community_by_id,
+    list_communities,
+    list_postable,
+)
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.limits import limited
 from lhs_community.foundation.refs import Ref
@@ -56,7 +61,7 @@ def list_lessons() -> str:
         chosen=_chosen(),
         tallies=adoptions.tallies(viewer, [lesson.id for lesson in shown]),
         topics=queries.list_topics(viewer),
-        communities=communities.list_communities(viewer),
+        communities=list_communities(viewer),
         awaiting=queries.count_awaiting(viewer),
         drafts=len(queries.list_drafts(viewer)),
     )
@@ -69,7 +74,7 @@ def _wanted() -> queries.Wanted:
     return queries.Wanted(
         kind=LessonKind(kind) if kind in list(LessonKind) else None,
         topic=args.get("topic", "").strip().lower()[:60],
-        community=communities.get_community(viewer, slug) if slug else None,
+        community=get_community(viewer, slug) if slug else None,
         evidence=int(level) if level in ("1", "2", "3", "4") else None,
     )
 
@@ -127,7 +132,7 @@ def draft_lesson() -> Response:
     """`from` names what taught it, whose text fills the form; `community` (slug) where it belongs."""
     viewer = current.viewer()
     origin = subjects.require_card(viewer, Ref.parse(request.args["from"])) if request.args.get("from") else None
-    choices = communities.list_postable(viewer)
+    choices = list_postable(viewer)
     home = _home_of(origin, choices)
     if home is not None:
         policy.require_draft(viewer, home, origin.ref if origin else None)
@@ -136,7 +141,7 @@ def draft_lesson() -> Response:
     form.community_id.choices = [(one.id, one.name) for one in choices]
     if form.validate_on_submit():
         with form.refusals():
-            community = communities.get_community_by_id(viewer, form.community_id.data)
+            community = get_community_by_id(viewer, form.community_id.data)
             ref = origin.ref if origin else None
             lesson = actions.draft_lesson(viewer, community, form.written(), ref, form.consent())
             flash("Your draft is kept. Only you and the community's convenors see it.", "success")

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain.actions import link
 from lhs_community.chain.models import Relation
-from lhs_community.communities.actions import follow_own
+from lhs_community.communities.actions.following import follow_own
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain.actions import link
 from lhs_community.chain.models import Relation
-from lhs_community.communities.actions import follow_own
+from lhs_community.communities.actions.following import follow_own
 from lhs_community.communities.models import Community
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.bus import record

@@ -7,8 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from lhs_community.accounts.models import Person
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities import policy as communities
-from lhs_community.communities.actions import follow_own
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.actions.following import follow_own
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db

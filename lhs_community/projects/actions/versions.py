@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import object_mapper
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.communities.actions import mention_people
+from lhs_community.communities.actions.following import mention_people
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Conflict

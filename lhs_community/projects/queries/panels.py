@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.communities.queries import communities_by_id
+from lhs_community.communities.queries.communities import communities_by_id
 from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref

@@ -14,7 +14,7 @@ from lhs_community.accounts.models import Person
 from lhs_community.accounts.queries import people_by_id
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
-from lhs_community.communities.queries import list_members, people_who_may_read
+from lhs_community.communities.queries.members import list_members, people_who_may_read
 from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 
 from lhs_community.accounts import current
 from lhs_community.communities.models import Community
-from lhs_community.communities.queries import get_community, list_postable
+from lhs_community.communities.queries.communities import get_community, list_postable
 from lhs_community.foundation import subjects
 from lhs_community.foundation.limits import limited
 from lhs_community.foundation.refs import Ref

@@ -1,0 +1,104 @@
+"""Starting and changing a community."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import select
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities import events, policy
+from lhs_community.communities.actions import members
+from lhs_community.communities.models import (
+    Community,
+    CommunityKind,
+    CommunityRole,
+    Visibility,
+)
+from lhs_community.foundation import clock
+from lhs_community.foundation.bus import record
+from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import Invalid
+from lhs_community.foundation.text import to_html
+from lhs_community.safety.guard import Consent, require_clear
+
+RESERVED_SLUGS = frozenset({"new", "all", "mine"})
+
+
+def start_community(
+    actor: Viewer,
+    *,
+    name: str,
+    kind: CommunityKind,
+    visibility: Visibility,
+    purpose: str = "",
+    charter: str = "",
+    slug: str = "",
+    parent: Community | None = None,
+    organisation_id: int | None = None,
+    consent: Consent = Consent(),
+) -> Community:
+    """The actor becomes its first convenor."""
+    policy.require_start_community(actor, parent)
+    require_clear(actor, {"name": name, "purpose": purpose, "charter": charter}, consent)
+    name = _clean_name(name)
+    community = Community(
+        slug=_free_slug(slug or name),
+        name=name,
+        kind=kind,
+        visibility=visibility,
+        purpose=purpose.strip(),
+        charter=charter,
+        charter_html=to_html(charter),
+        parent_id=parent.id if parent else None,
+        organisation_id=organisation_id,
+        created_at=clock.now(),
+    )
+    db.session.add(community)
+    db.session.flush()
+    record(
+        events.CommunityStarted(
+            actor_id=actor.id, subject_kind="community", subject_id=community.id, visibility=visibility
+        )
+    )
+    if actor.id is not None:
+        members.admit(actor, community, actor.id, CommunityRole.CONVENOR)
+    return community
+
+
+def _clean_name(name: str) -> str:
+    cleaned = " ".join(name.split())
+    if len(cleaned) < 3:
+        raise Invalid("Enter a name of at least 3 characters.", "name")
+    return cleaned
+
+
+def _free_slug(text: str) -> str:
+    base = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:50] or "community"
+    slug, number = base, 1
+    while slug in RESERVED_SLUGS or db.session.scalar(select(Community.id).where(Community.slug == slug)):
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def change_community(
+    actor: Viewer,
+    community: Community,
+    *,
+    name: str,
+    visibility: Visibility,
+    purpose: str,
+    charter: str,
+    consent: Consent = Consent(),
+) -> None:
+    policy.require_convene(actor, community)
+    require_clear(actor, {"name": name, "purpose": purpose, "charter": charter}, consent)
+    community.name, community.purpose = _clean_name(name), purpose.strip()
+    community.charter, community.charter_html = charter, to_html(charter)
+    community.visibility = visibility
+    record(
+        events.CommunityChanged(
+            actor_id=actor.id, subject_kind="community", subject_id=community.id, visibility=visibility
+        )
+    )

@@ -1,0 +1,64 @@
+"""Following, muting and mentioning."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from lhs_community.accounts.policy import require_signed_in
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities import events
+from lhs_community.communities.models import (
+    Following,
+    FollowLevel,
+)
+from lhs_community.communities.queries.following import follow_state
+from lhs_community.communities.queries.members import people_who_may_read
+from lhs_community.foundation import subjects
+from lhs_community.foundation.bus import record, unrecorded
+from lhs_community.foundation.database import db
+from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.text import mentions
+
+
+@unrecorded("what somebody follows is their own business")
+def set_following(actor: Viewer, ref: Ref, level: FollowLevel | None) -> None:
+    """Follow, mute, or (None) neither. Raises NotThere for what the actor may not read."""
+    require_signed_in(actor)
+    subjects.require_card(actor, ref)
+    _set_following(actor.person_id, ref, level)
+
+
+@unrecorded("what somebody follows is their own business")
+def follow_own(actor: Viewer, ref: Ref) -> None:
+    """Follow what I wrote or joined, unless I have said otherwise. The caller has checked the right to read."""
+    if actor.id is not None and follow_state(actor, ref) is None:
+        _set_following(actor.id, ref, FollowLevel.FOLLOW)
+
+
+def _set_following(person_id: int, ref: Ref, level: FollowLevel | None) -> None:
+    found = db.session.scalars(
+        select(Following).where(
+            Following.person_id == person_id, Following.subject_kind == ref.kind, Following.subject_id == ref.id
+        )
+    ).first()
+    if level is None:
+        if found:
+            db.session.delete(found)
+    elif found:
+        found.level = level
+    else:
+        try:
+            with db.session.begin_nested():
+                db.session.add(Following(person_id=person_id, subject_kind=ref.kind, subject_id=ref.id, level=level))
+        except IntegrityError:  # the other of two clicks was faster
+            return
+
+
+def mention_people(actor: Viewer, ref: Ref, text: str, community_id: int) -> None:
+    """Record who was mentioned in `text`, as far as they may read it; each of them once."""
+    for person in people_who_may_read(mentions(text), community_id):
+        if person.id != actor.id:
+            record(
+                events.PersonMentioned(actor_id=actor.id, subject_kind=ref.kind, subject_id=ref.id, person_id=person.id)
+            )

@@ -1,0 +1,7 @@
+"""The blueprint of communities."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("communities", __name__)
