@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from lhs_community.accounts.models import Person
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community, CommunityRole, Following, FollowLevel, Membership
-from lhs_community.communities.queries import communities_by_id
+from lhs_community.communities.queries.communities import communities_by_id
 from lhs_community.decisions.models import Decision
 from lhs_community.discussions.models.posts import Post as PostRow
 from lhs_community.discussions.models.reading import ReadMark

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 
 from lhs_community.accounts import current
 from lhs_community.communities.models import Community
-from lhs_community.communities.queries import get_community
+from lhs_community.communities.queries.communities import get_community
 from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.limits import limited
 from lhs_community.measures import datasheet
