@@ -14,6 +14,8 @@ class Config:
 
     # Secrets and addresses.
     SECRET_KEY = ""  # signs sessions: 32 or more random characters; required outside demo and development
+    SEALING_KEY = ""  # opens who wrote posts without a name; empty: made of SECRET_KEY
+    SEALING_KEYS_BEFORE: tuple[str, ...] = ()  # keys used before, which must go on opening what they sealed
     PUBLIC_URL = ""  # https://learning.example.org : links in mail are made from it; other Host names are refused
     TRUSTED_PROXIES = 0  # how many reverse proxies stand before the site and set X-Forwarded-*
 
@@ -49,6 +51,7 @@ class Config:
 
     # Behaviour.
     ANSWER_WITHIN_HOURS = 48  # a question older than this without a reply is overdue
+    ANONYMOUS_FROM_MEMBERS = 5  # communities with fewer members offer no posting without one's name
     GUARD_ALLOW_TEST_NUMBERS = False  # let NHS numbers of the test range 999 pass the guard
     SMALLEST_GROUP = 10  # figures about fewer people than this are withheld
     REVIEW_MONTHS = 12  # a lesson is looked at again after so many months

@@ -10,6 +10,7 @@ library        lessons learned: draft, review, publish, adopt
 chat           channels for talking now; a message that matters becomes a thread
 search         find anything you may read
 notifications  who is told what
+unsealing      who wrote without a name: two roles together, for a serious reason
 
 chain          what led to what: the learning story, walked both ways
 communities    communities, members, roles, invitations, following

@@ -36,6 +36,7 @@ FEATURES = (
     "chat",
     "search",
     "notifications",
+    "unsealing",
     "home",
     "reports",
 )

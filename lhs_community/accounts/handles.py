@@ -57,6 +57,13 @@ def skeleton(text: str) -> str:
 
 
 RESERVED_SKELETONS = frozenset(skeleton(word) for word in RESERVED)
+# "Anonymous member 2" is how posts without a name are signed.
+_ANONYMOUS = skeleton("anonymous")
+
+
+def _is_reserved(text: str) -> bool:
+    looks = skeleton(text)
+    return looks in RESERVED_SKELETONS or looks.startswith(_ANONYMOUS)
 
 
 def clean_handle(handle: str) -> str:
@@ -64,7 +71,7 @@ def clean_handle(handle: str) -> str:
     handle = handle.strip().removeprefix("@").lower()
     if not HANDLE.fullmatch(handle):
         raise Invalid("Use 2 to 40 letters a to z, digits and single hyphens, such as sam-okoro.", "handle")
-    if skeleton(handle) in RESERVED_SKELETONS:
+    if _is_reserved(handle):
         raise Invalid("This handle is kept for the site. Choose another.", "handle")
     return handle
 
@@ -79,7 +86,7 @@ def clean_name(name: str) -> str:
     cleaned = " ".join(cleaned.split())
     if not 2 <= len(cleaned) <= 120 or not any(letter.isalpha() for letter in cleaned):
         raise Invalid("Enter the name colleagues know you by.", "name")
-    if skeleton(cleaned) in RESERVED_SKELETONS:
+    if _is_reserved(cleaned):
         raise Invalid("This name is kept for the site. Enter the name colleagues know you by.", "name")
     return cleaned
 

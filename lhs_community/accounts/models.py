@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lhs_community.foundation.database import Base, enum_column
 
+# The shared person of accounts/anonymous.py; both are reserved.
+ANONYMOUS_HANDLE, ANONYMOUS_NAME = "anonymous", "Anonymous member"
+
 
 class PersonKind(enum.StrEnum):
     """What somebody brings. External partners see only the communities they were invited to."""
@@ -72,6 +75,11 @@ class Person(Base):
     created_at: Mapped[datetime]
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Is this the shared person of all who wrote without their name?"""
+        return self.handle == ANONYMOUS_HANDLE
 
 
 class SiteRoleGrant(Base):

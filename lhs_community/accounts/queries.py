@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from lhs_community.accounts.models import (
+    ANONYMOUS_HANDLE,
     MailedToken,
     Person,
     SignIn,
@@ -104,7 +105,8 @@ def list_people(viewer: Viewer, limit: int = 200) -> Sequence[Person]:
     """Everybody, for administrators and the command line; nobody for others."""
     if not viewer.is_administrator:
         return []
-    return db.session.scalars(select(Person).order_by(Person.name).limit(limit)).all()
+    everybody = select(Person).where(Person.handle != ANONYMOUS_HANDLE)
+    return db.session.scalars(everybody.order_by(Person.name).limit(limit)).all()
 
 
 def stale(sign_in: SignIn, moment: datetime) -> bool:

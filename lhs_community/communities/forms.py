@@ -32,6 +32,11 @@ class CommunityForm(Form):
     charter = TextAreaField(
         "Charter", [Optional(), Length(max=10000)], description="What good looks like, how you work, what belongs here."
     )
+    allows_anonymous = BooleanField(
+        "People may post without their name",
+        default=True,
+        description="In questions, discussions and replies, never in notices. Needs enough members to hide somebody.",
+    )
     visibility = RadioField("Who may read and post?", choices=LEVELS, validators=[DataRequired("Choose a level")])
 
 

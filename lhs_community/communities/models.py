@@ -51,6 +51,7 @@ class Community(Base):
     charter: Mapped[str] = mapped_column(Text, default="")
     charter_html: Mapped[Markup] = mapped_column(default=Markup(""))
     charter_review_on: Mapped[date | None]
+    allows_anonymous: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
     parent: Mapped[Community | None] = relationship(remote_side=[id], lazy="raise_on_sql")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from lhs_community.discussions.keeping import Draft
@@ -12,6 +12,11 @@ from lhs_community.safety.forms import Form
 
 KINDS = [(kind.value, label) for kind, label in KIND_LABELS.items()]
 TAGS_HINT = "With commas between, such as “falls, nights”."
+
+
+def _without_name() -> BooleanField:
+    """Views take it out where it is not offered."""
+    return BooleanField("Post without my name", description="Others see “Anonymous member”.")
 
 
 def split_tags(typed: str | None) -> list[str]:
@@ -31,6 +36,7 @@ class KeepForm(Form):
             body=self.body.data or "" if "body" in self else "",
             kind=ThreadKind(self.kind.data),
             tags=split_tags(self.tags.data),
+            is_anonymous="is_anonymous" in self and bool(self.is_anonymous.data),
         )
 
 
@@ -40,6 +46,7 @@ class AskForm(KeepForm):
         [DataRequired("Say a little more"), Length(max=BODY_LENGTH)],
         description="Your setting, what you tried, what you would do with the answer.",
     )
+    is_anonymous = _without_name()
 
 
 class AskAnywhereForm(AskForm):
@@ -50,6 +57,7 @@ class AskAnywhereForm(AskForm):
 
 class ReplyForm(Form):
     body = TextAreaField("Your reply", [DataRequired("Write your reply first"), Length(max=BODY_LENGTH)])
+    is_anonymous = _without_name()
 
 
 class EditPostForm(Form):

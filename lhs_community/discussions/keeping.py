@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities.models import Community
+from lhs_community.discussions import policy, sealing
 from lhs_community.discussions.models.posts import BODY_LENGTH, Post, Reaction
 from lhs_community.discussions.models.reading import ReadMark
 from lhs_community.discussions.models.threads import (
@@ -21,6 +23,7 @@ from lhs_community.discussions.models.threads import (
     ThreadState,
     ThreadTag,
 )
+from lhs_community.discussions.queries import sealing as sealing_queries
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid
@@ -36,6 +39,7 @@ class Draft:
     body: str = ""
     kind: ThreadKind = ThreadKind.QUESTION
     tags: Sequence[str] = ()
+    is_anonymous: bool = False
 
 
 def ref_of(thread: Thread) -> Ref:
@@ -91,7 +95,8 @@ def set_tags(thread: Thread, tags: Sequence[str]) -> None:
     thread.tags = [kept.get(key) or ThreadTag(key=key, label=label) for key, label in wanted.items()]
 
 
-def add_post(thread: Thread, author_id: int, body: str) -> Post:
+def add_post(thread: Thread, author_id: int, body: str, *, unnamed: Viewer | None = None) -> Post:
+    """`unnamed`: who writes it without their name; `author_id` is then the mask's."""
     text = clean_text(body)
     # The lock makes two who answer at once wait for each other, so that each gets a number of its own.
     db.session.refresh(thread, ["post_count", "state", "first_reply_at"], with_for_update=True)
@@ -108,11 +113,26 @@ def add_post(thread: Thread, author_id: int, body: str) -> Post:
     )
     db.session.add(post)
     db.session.flush()
+    if unnamed is not None:
+        sealing.seal(unnamed, thread, post)
+    if post.is_first:
+        thread.alias, thread.author_mark = post.alias, post.author_mark
     thread.post_count, thread.last_post_id = post.number, post.id
     thread.last_post_at, thread.last_post_by_id = moment, author_id
-    if thread.first_reply_at is None and author_id != thread.author_id:
+    if thread.first_reply_at is None and not policy.is_askers(thread, post):
         thread.first_reply_at = moment
     return post
+
+
+def require_unnamed(actor: Viewer, community: Community, kind: ThreadKind = ThreadKind.QUESTION) -> None:
+    if kind is ThreadKind.NOTICE:
+        raise Invalid("A notice bears a name. Post it with yours, or start a discussion.", "is_anonymous")
+    if not sealing_queries.may_go_unnamed(actor, community, kind):
+        raise Invalid(
+            "You cannot post without your name here: its convenors do not allow it, or it has too few members to "
+            "hide anybody. Post with your name, or ask a convenor.",
+            "is_anonymous",
+        )
 
 
 def state_of_open(thread: Thread) -> ThreadState:

@@ -3,11 +3,15 @@
 read       whoever reads the community; what a convenor has hidden, only its convenors
 start      whoever posts in the community; notices only its members
 reply      whoever posts there, until the thread is closed
-edit       a post: its author. Title and tags go with the first post
+edit       a post: its author, also where it bears no name. Title and tags go with the first post
 accept     the asker and the convenors say what worked, for questions that are not closed
 summarise  the author of a thread and the convenors
 pin, close, reopen, hide: convenors
 react      everybody signed in who reads it, not to their own posts
+unnamed    posting without one's name: where the convenors allow it (queries/sealing.py also counts the members)
+
+Who wrote anonymously keeps an author's rights to the post, and no right that would show them: `thread.author_id` and
+`post.author_id` are then the shared anonymous person's, so ask `wrote`.
 """
 
 from __future__ import annotations
@@ -17,9 +21,24 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities import policy as communities
 from lhs_community.communities.models import Community
+from lhs_community.discussions import sealing
 from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.threads import Thread, ThreadKind, ThreadState
 from lhs_community.foundation.errors import NotThere, Refused
+
+
+def wrote(viewer: Viewer, thing: Post | Thread) -> bool:
+    """Is it the viewer's own, with or without their name?"""
+    if thing.is_sealed:
+        return sealing.is_by(viewer, thing.author_mark)
+    return viewer.id is not None and thing.author_id == viewer.id
+
+
+def is_askers(thread: Thread, post: Post) -> bool:
+    """Did whoever started the thread write this too, as far as everybody may know?"""
+    if thread.is_sealed or post.is_sealed:
+        return thread.alias == post.alias
+    return thread.author_id == post.author_id
 
 
 def may_read(viewer: Viewer, thread: Thread) -> bool:
@@ -63,6 +82,10 @@ def require_start(actor: Viewer, community: Community, kind: ThreadKind) -> None
         raise Refused("Only members can post a notice here. Join the community, or start a discussion instead.")
 
 
+def may_go_unnamed(community: Community, kind: ThreadKind) -> bool:
+    return community.allows_anonymous and kind is not ThreadKind.NOTICE
+
+
 def may_reply(actor: Viewer, thread: Thread) -> bool:
     return may_read(actor, thread) and not thread.is_closed and communities.may_post(actor, thread.community)
 
@@ -75,11 +98,7 @@ def require_reply(actor: Viewer, thread: Thread) -> None:
 
 
 def may_edit_post(actor: Viewer, thread: Thread, post: Post) -> bool:
-    return (
-        may_read_post(actor, thread, post)
-        and post.author_id == actor.id
-        and communities.may_post(actor, thread.community)
-    )
+    return may_read_post(actor, thread, post) and wrote(actor, post) and communities.may_post(actor, thread.community)
 
 
 def require_edit_post(actor: Viewer, thread: Thread, post: Post) -> None:
@@ -96,7 +115,9 @@ def require_read_post(viewer: Viewer, thread: Thread, post: Post) -> None:
 def may_accept(actor: Viewer, thread: Thread) -> bool:
     if thread.kind is not ThreadKind.QUESTION or thread.state is ThreadState.CLOSED or not may_read(actor, thread):
         return False
-    is_asker = actor.id is not None and actor.id in (thread.author_id, thread.started_by_id)
+    is_asker = wrote(actor, thread) or (
+        not thread.is_sealed and actor.id is not None and actor.id == thread.started_by_id
+    )
     return communities.may_convene(actor, thread.community) or (
         is_asker and communities.may_post(actor, thread.community)
     )
@@ -109,7 +130,8 @@ def require_accept(actor: Viewer, thread: Thread) -> None:
 
 
 def may_summarise(actor: Viewer, thread: Thread) -> bool:
-    is_author = actor.id is not None and actor.id == thread.author_id
+    # A summary bears a name: whoever asked without theirs would show it.
+    is_author = not thread.is_sealed and wrote(actor, thread)
     return may_convene(actor, thread) or (
         is_author and may_read(actor, thread) and communities.may_post(actor, thread.community)
     )
@@ -133,7 +155,7 @@ def require_convene(actor: Viewer, thread: Thread) -> None:
 
 
 def may_react(actor: Viewer, thread: Thread, post: Post) -> bool:
-    return not actor.is_guest and may_read_post(actor, thread, post) and post.author_id != actor.id
+    return not actor.is_guest and may_read_post(actor, thread, post) and not wrote(actor, post)
 
 
 def require_react(actor: Viewer, thread: Thread, post: Post) -> None:

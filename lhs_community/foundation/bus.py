@@ -113,6 +113,15 @@ def origin_from(source: Callable[[], str]) -> None:
     _origin = source
 
 
+def withhold_origin_of(actor_id: int) -> None:
+    """From now on nothing that this actor does in the present session is stored with the address it came from."""
+    db.session.info.setdefault("without_origin", set()).add(actor_id)
+
+
+def _origin_of(actor_id: int | None) -> str:
+    return "" if actor_id in db.session.info.get("without_origin", ()) else _origin()
+
+
 def _plain(value: object) -> object:
     if isinstance(value, enum.Enum):
         return value.value
@@ -137,7 +146,7 @@ def record(happened: Event) -> None:
         subject_kind=happened.subject_kind,
         subject_id=happened.subject_id,
         payload=fields,
-        origin=_origin(),
+        origin=_origin_of(happened.actor_id),
     )
     db.session.add(row)
     db.session.flush()

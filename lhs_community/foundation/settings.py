@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
-from flask import Flask
+from flask import Flask, current_app
 
 from lhs_community import paths
 
@@ -48,6 +48,11 @@ def _config_class(name: str) -> type:
     if not isinstance(chosen, type):
         raise Misconfigured(f"LHS_CONFIG is {name!r}; set it to Development or Production")
     return chosen
+
+
+def number(name: str) -> int:
+    """A whole-number setting of the present application, for rules that hang on one."""
+    return int(current_app.config[name])
 
 
 def data_folder(app: Flask) -> Path:
@@ -92,8 +97,11 @@ def _check_secret(app: Flask) -> None:
 
 def _check_values(app: Flask) -> None:
     config = app.config
-    if isinstance(config["ALLOWED_DOMAINS"], str):
-        config["ALLOWED_DOMAINS"] = [part.strip() for part in config["ALLOWED_DOMAINS"].split(",") if part.strip()]
+    for name in ("ALLOWED_DOMAINS", "SEALING_KEYS_BEFORE"):
+        if isinstance(config[name], str):
+            config[name] = [part.strip() for part in config[name].split(",") if part.strip()]
+    if config["SEALING_KEY"] and len(str(config["SEALING_KEY"])) < 16:
+        raise Misconfigured("LHS_SEALING_KEY is short. Set it to 32 or more random characters, or leave it out.")
     if config["CONFIG"] == "Production" and config["DEMO"]:
         raise Misconfigured("LHS_DEMO shows passwords on the sign-in page. Unset it, or LHS_CONFIG=Production.")
     if config["CONFIG"] == "Production" and not config["PUBLIC_URL"]:

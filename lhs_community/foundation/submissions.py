@@ -1,15 +1,19 @@
-"""A form sent twice (double click, retry, back button) acts once; a refused one leaves nothing behind."""
+"""A form sent twice (double click, retry, back button) acts once; a refused one leaves nothing behind.
+
+What is kept of a form names nobody: where it led to may be a post without a name.
+"""
 
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import make_response, redirect, request
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,10 +27,8 @@ class Submission(Base):
     """Forms that have acted, and where they led. Old rows are swept by the worker."""
 
     __tablename__ = "submission"
-    __table_args__ = (UniqueConstraint("person_id", "token"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    token: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(64), unique=True)
     location: Mapped[str] = mapped_column(String(2000))
     sent_at: Mapped[datetime] = mapped_column(index=True)
 
@@ -59,9 +61,7 @@ def submitted_once(view: V) -> V:
             return redirect(location, 303)
         answer = make_response(view(*args, **kwargs))
         if 300 <= answer.status_code < 400 and answer.location:
-            db.session.add(
-                Submission(person_id=person_id, token=token, location=answer.location[:2000], sent_at=clock.now())
-            )
+            db.session.add(Submission(key=_key(person_id, token), location=answer.location[:2000], sent_at=clock.now()))
             try:
                 db.session.flush()
             except IntegrityError:  # its twin was faster: undo ours, answer as it did
@@ -73,6 +73,9 @@ def submitted_once(view: V) -> V:
 
 
 def _led_to(person_id: int, token: str) -> str | None:
-    return db.session.scalar(
-        select(Submission.location).where(Submission.person_id == person_id, Submission.token == token)
-    )
+    return db.session.scalar(select(Submission.location).where(Submission.key == _key(person_id, token)))
+
+
+def _key(person_id: int, token: str) -> str:
+    """The token is random and stored nowhere, so the person cannot be found by trying."""
+    return hashlib.sha256(f"{person_id}:{token}".encode()).hexdigest()

@@ -24,6 +24,7 @@ HELP_PAGES = (
     HelpPage("", "Help"),
     HelpPage("getting-started", "Getting started"),
     HelpPage("asking", "Asking a good question"),
+    HelpPage("without-your-name", "Posting without your name"),
     HelpPage("what-not-to-post", "What must never be posted"),
     HelpPage("convenors", "For convenors"),
     HelpPage("projects", "Projects and PDSA cycles"),

@@ -146,7 +146,9 @@ def _lines(notices: Sequence[Notice], people: Mapping[int, Person]) -> list[Line
 
 def _actor(notice: Notice, people: Mapping[int, Person]) -> str:
     person = people.get(notice.event.actor_id) if notice.event.actor_id is not None else None
-    return person.name if person else "Somebody"
+    if person is None:
+        return "Somebody"
+    return "An anonymous member" if person.is_anonymous else person.name
 
 
 def home_panel(viewer: Viewer, _subject_id: int) -> Mapping[str, object] | None:

@@ -1,6 +1,6 @@
 """The gate each action puts people's text through before it is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,8 +8,9 @@ from lhs_community.foundation.bus import record
 from lhs_community.foundation.errors import Invalid
 from lhs_community.safety import masks
 from lhs_community.safety.check import check_text
+from lhs_community.safety.detectors.own_words import find_own_words
 from lhs_community.safety.events import GuardOverridden
-from lhs_community.safety.findings import Finding, Report, Tier, Verdict
+from lhs_community.safety.findings import Finding, Report, Tier, Verdict, settle
 from lhs_community.safety.held import Held
 
 SHORTEST_REASON = 10
@@ -52,9 +53,14 @@ def mask(text: str, findings: tuple[Finding, ...]) -> str:
     return masks.mask(text, findings)
 
 
-def require_clear(actor: Actor, texts: Mapping[str, str], consent: Consent = NO_CONSENT) -> None:
-    """Raises Held unless nothing asks for attention, or the actor may and did let it pass."""
-    reports = {name: check(text) for name, text in texts.items() if text}
+def require_clear(
+    actor: Actor, texts: Mapping[str, str], consent: Consent = NO_CONSENT, own_words: Sequence[str] = ()
+) -> None:
+    """Raises Held unless nothing asks for attention, or the actor may and did let it pass.
+
+    `own_words`: the actor's name and what else would show who wrote a text that is to bear no name.
+    """
+    reports = {name: _check_with(text, own_words) for name, text in texts.items() if text}
     blocked = {name: report for name, report in reports.items() if report.verdict is Verdict.BLOCK}
     if blocked and _may_override(actor, consent):
         kinds = {f.kind for report in blocked.values() for f in report.findings if f.tier is Tier.BLOCK}
@@ -72,6 +78,11 @@ def require_clear(actor: Actor, texts: Mapping[str, str], consent: Consent = NO_
     }
     if held:
         raise Held(_words(held, blocked=bool(blocked)), held, texts, may_override=actor.is_ig_lead)
+
+
+def _check_with(text: str, own_words: Sequence[str]) -> Report:
+    report = check(text)
+    return Report(settle([*report.findings, *find_own_words(text, own_words)])) if own_words else report
 
 
 def _may_override(actor: Actor, consent: Consent) -> bool:

@@ -19,6 +19,7 @@ _REASONS = {
     "bed": "Beside the other details here, a bed can point to one person.",
     "ward": "Beside the other details here, a ward can point to one person.",
     "dob": "A date of birth points to one person.",
+    "own_name": "You chose to post without your name.",
 }
 _NUMBER_REASON = "This number belongs to one person."
 

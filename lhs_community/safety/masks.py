@@ -25,8 +25,9 @@ LABELS = {
     "passport": "passport number",
     "small_count": "small number",
     "rare_case": "rare case",
+    "own_name": "word of your own name",
 }
-_WORDINGS = {"age_over_89": "[age over 89]", "small_count": "fewer than 5"}
+_WORDINGS = {"age_over_89": "[age over 89]", "small_count": "fewer than 5", "own_name": "[name removed]"}
 _MARKS = "*_~`"
 
 

@@ -34,6 +34,7 @@ def start_community(
     purpose: str = "",
     charter: str = "",
     slug: str = "",
+    allows_anonymous: bool = True,
     parent: Community | None = None,
     organisation_id: int | None = None,
     consent: Consent = Consent(),
@@ -50,6 +51,7 @@ def start_community(
         purpose=purpose.strip(),
         charter=charter,
         charter_html=to_html(charter),
+        allows_anonymous=allows_anonymous,
         parent_id=parent.id if parent else None,
         organisation_id=organisation_id,
         created_at=clock.now(),
@@ -90,13 +92,14 @@ def change_community(
     visibility: Visibility,
     purpose: str,
     charter: str,
+    allows_anonymous: bool = True,
     consent: Consent = Consent(),
 ) -> None:
     policy.require_convene(actor, community)
     require_clear(actor, {"name": name, "purpose": purpose, "charter": charter}, consent)
     community.name, community.purpose = _clean_name(name), purpose.strip()
     community.charter, community.charter_html = charter, to_html(charter)
-    community.visibility = visibility
+    community.visibility, community.allows_anonymous = visibility, allows_anonymous
     record(
         events.CommunityChanged(
             actor_id=actor.id, subject_kind="community", subject_id=community.id, visibility=visibility

@@ -66,6 +66,7 @@ def start_community() -> Response:
                 visibility=Visibility(form.visibility.data),
                 purpose=form.purpose.data or "",
                 charter=form.charter.data or "",
+                allows_anonymous=bool(form.allows_anonymous.data),
                 parent=parent,
                 consent=form.consent(),
             )
@@ -80,7 +81,11 @@ def change_community(slug: str) -> Response:
     community = community_queries.get_community(viewer, slug)
     policy.require_convene(viewer, community)
     form = CommunityForm(
-        name=community.name, purpose=community.purpose, charter=community.charter, visibility=community.visibility.value
+        name=community.name,
+        purpose=community.purpose,
+        charter=community.charter,
+        visibility=community.visibility.value,
+        allows_anonymous=community.allows_anonymous,
     )
     if form.validate_on_submit():
         with form.refusals():
@@ -91,6 +96,7 @@ def change_community(slug: str) -> Response:
                 purpose=form.purpose.data or "",
                 charter=form.charter.data or "",
                 visibility=Visibility(form.visibility.data),
+                allows_anonymous=bool(form.allows_anonymous.data),
                 consent=form.consent(),
             )
             flash("The community is changed.", "success")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.discussions import events, policy
+from lhs_community.discussions import events, policy, sealing
 from lhs_community.discussions.keeping import (
     about,
     state_of_open,
@@ -21,9 +21,10 @@ def accept_answer(actor: Viewer, thread: Thread, post: Post) -> None:
     _require_answer(actor, thread, post)
     if post.is_accepted:
         return
-    post.is_accepted, post.accepted_by_id = True, actor.id
+    shown = sealing.seen_as(actor, thread)
+    post.is_accepted, post.accepted_by_id = True, shown.id
     thread.state = ThreadState.ANSWERED
-    record(events.AnswerAccepted(**about(actor, thread), post_id=post.id, person_ids=(post.author_id,)))
+    record(events.AnswerAccepted(**about(shown, thread), post_id=post.id, person_ids=(post.author_id,)))
 
 
 def unaccept_answer(actor: Viewer, thread: Thread, post: Post) -> None:
@@ -34,7 +35,7 @@ def unaccept_answer(actor: Viewer, thread: Thread, post: Post) -> None:
     post.is_accepted, post.accepted_by_id = False, None
     db.session.flush()
     thread.state = state_of_open(thread)
-    record(events.AnswerUnaccepted(**about(actor, thread), post_id=post.id))
+    record(events.AnswerUnaccepted(**about(sealing.seen_as(actor, thread), thread), post_id=post.id))
 
 
 def _require_answer(actor: Viewer, thread: Thread, post: Post) -> None:

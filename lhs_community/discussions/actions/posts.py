@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import delete
 
+from lhs_community.accounts import anonymous
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.actions.following import follow_own, mention_people
-from lhs_community.discussions import events, policy
+from lhs_community.discussions import events, policy, sealing
 from lhs_community.discussions.keeping import (
     Draft,
     about,
@@ -16,11 +17,13 @@ from lhs_community.discussions.keeping import (
     clean_text,
     clean_title,
     ref_of,
+    require_unnamed,
     set_mark,
     set_tags,
 )
 from lhs_community.discussions.models.posts import Post, PostRevision, Reaction, ReactionKind
 from lhs_community.discussions.models.threads import EXCERPT_LENGTH, Thread
+from lhs_community.discussions.queries import sealing as sealing_queries
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record, unrecorded
 from lhs_community.foundation.database import db
@@ -30,14 +33,20 @@ from lhs_community.foundation.text import excerpt, to_html
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
 
-def reply(actor: Viewer, thread: Thread, body: str, *, consent: Consent = NO_CONSENT) -> Post:
+def reply(
+    actor: Viewer, thread: Thread, body: str, *, is_anonymous: bool = False, consent: Consent = NO_CONSENT
+) -> Post:
     policy.require_reply(actor, thread)
-    require_clear(actor, {"body": body}, consent)
-    post = add_post(thread, actor.person_id, body)
+    if is_anonymous:
+        require_unnamed(actor, thread.community)
+    shown = anonymous.masked(actor) if is_anonymous else actor
+    require_clear(shown, {"body": body}, consent, sealing_queries.own_words(actor) if is_anonymous else ())
+    post = add_post(thread, shown.person_id, body, unnamed=actor if is_anonymous else None)
     follow_own(actor, ref_of(thread))
-    set_mark(actor.person_id, thread, post.number)
-    record(events.ReplyPosted(**about(actor, thread), post_id=post.id))
-    mention_people(actor, Ref("post", post.id), post.body, thread.community_id)
+    if not is_anonymous:  # a mark of the same moment as the post would tell whose it is
+        set_mark(actor.person_id, thread, post.number)
+    record(events.ReplyPosted(**about(shown, thread), post_id=post.id))
+    mention_people(shown, Ref("post", post.id), post.body, thread.community_id)
     return post
 
 
@@ -47,7 +56,8 @@ def edit_post(actor: Viewer, thread: Thread, post: Post, draft: Draft, *, consen
     texts = {"body": draft.body}
     if post.is_first:
         texts |= {"title": draft.title, "tags": ", ".join(clean_tags(draft.tags))}
-    require_clear(actor, texts, consent)
+    shown = sealing.seen_as(actor, post)
+    require_clear(shown, texts, consent, sealing_queries.own_words(actor) if post.is_sealed else ())
     body = clean_text(draft.body)
     title = clean_title(draft.title) if post.is_first else thread.title
     if body != post.body or title != thread.title:
@@ -59,7 +69,7 @@ def edit_post(actor: Viewer, thread: Thread, post: Post, draft: Draft, *, consen
                 body=post.body,
                 body_html=post.body_html,
                 written_at=post.edited_at or post.created_at,
-                replaced_by_id=actor.person_id,
+                replaced_by_id=shown.person_id,
                 replaced_at=moment,
             )
         )
@@ -68,7 +78,7 @@ def edit_post(actor: Viewer, thread: Thread, post: Post, draft: Draft, *, consen
         thread.title, thread.excerpt = title, excerpt(body, EXCERPT_LENGTH)
         set_tags(thread, clean_tags(draft.tags))
     db.session.flush()
-    record(events.PostEdited(**about(actor, thread), post_id=post.id))
+    record(events.PostEdited(**about(shown, thread), post_id=post.id))
 
 
 def hide_post(actor: Viewer, thread: Thread, post: Post, *, is_hidden: bool) -> None:

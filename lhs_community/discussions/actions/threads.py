@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lhs_community.accounts import anonymous
+from lhs_community.accounts.models import ANONYMOUS_HANDLE
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain import actions as chain
 from lhs_community.chain.models import Relation
@@ -16,14 +18,16 @@ from lhs_community.discussions.keeping import (
     clean_tags,
     clean_title,
     ref_of,
+    require_unnamed,
     set_mark,
 )
 from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.threads import EXCERPT_LENGTH, Thread, ThreadState, ThreadTag
+from lhs_community.discussions.queries import sealing as sealing_queries
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
-from lhs_community.foundation.errors import Refused
+from lhs_community.foundation.errors import Invalid, NotThere, Refused
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import excerpt
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
@@ -34,11 +38,24 @@ def start_thread(
 ) -> Thread:
     """Ask, discuss, tell. `origin`: the thing that led to it, which the actor must be able to read."""
     policy.require_start(actor, community, draft.kind)
-    thread = _new_thread(actor, community, draft, author_id=actor.person_id, consent=consent)
-    _record_start(actor, thread)
+    if draft.is_anonymous:
+        require_unnamed(actor, community, draft.kind)
+    shown = anonymous.masked(actor) if draft.is_anonymous else actor
+    thread = _new_thread(actor, community, draft, shown=shown, consent=consent)
+    _record_start(shown, thread)
     if origin is not None:
-        chain.link(actor, origin, ref_of(thread), Relation.LED_TO)
+        _link_origin(shown, origin, thread)
     return thread
+
+
+def _link_origin(shown: Viewer, origin: Ref, thread: Thread) -> None:
+    try:
+        chain.link(shown, origin, ref_of(thread), Relation.LED_TO)
+    except NotThere as error:
+        # A draft of the actor's own, which the mask cannot read: the link would say whose question it is.
+        if shown.handle != ANONYMOUS_HANDLE:
+            raise
+        raise Invalid("What this comes from would show who you are. Ask from the community's page instead.") from error
 
 
 def keep_message(
@@ -54,7 +71,7 @@ def keep_message(
         raise Refused("A message is kept in the community it was written in.")
     author_id = card.author_id or actor.person_id
     kept = Draft(title=draft.title, body=card.body, kind=draft.kind, tags=draft.tags)
-    thread = _new_thread(actor, community, kept, author_id=author_id, consent=consent)
+    thread = _new_thread(actor, community, kept, author_id=author_id, shown=actor, consent=consent)
     if author_id != actor.id:  # (a guest, where that person has left meanwhile, follows nothing)
         follow_own(viewer_for(author_id), ref_of(thread))
     _record_start(actor, thread, is_kept=True)
@@ -62,9 +79,14 @@ def keep_message(
     return thread
 
 
-def _new_thread(actor: Viewer, community: Community, draft: Draft, *, author_id: int, consent: Consent) -> Thread:
+def _new_thread(
+    actor: Viewer, community: Community, draft: Draft, *, shown: Viewer, consent: Consent, author_id: int | None = None
+) -> Thread:
+    """`shown`: who starts it, for all to see; `author_id`: who wrote its words, if that is somebody else."""
+    author_id = author_id or shown.person_id
     tags = clean_tags(draft.tags)
-    require_clear(actor, {"title": draft.title, "body": draft.body, "tags": ", ".join(tags)}, consent)
+    own_words = sealing_queries.own_words(actor) if draft.is_anonymous else ()
+    require_clear(shown, {"title": draft.title, "body": draft.body, "tags": ", ".join(tags)}, consent, own_words)
     moment = clock.now()
     thread = Thread(
         community_id=community.id,
@@ -72,7 +94,7 @@ def _new_thread(actor: Viewer, community: Community, draft: Draft, *, author_id:
         kind=draft.kind,
         title=clean_title(draft.title),
         author_id=author_id,
-        started_by_id=actor.person_id,
+        started_by_id=shown.person_id,
         created_at=moment,
         last_post_at=moment,
         last_post_by_id=author_id,
@@ -86,11 +108,12 @@ def _new_thread(actor: Viewer, community: Community, draft: Draft, *, author_id:
     )
     db.session.add(thread)
     db.session.flush()
-    post = add_post(thread, author_id, draft.body)
+    post = add_post(thread, author_id, draft.body, unnamed=actor if draft.is_anonymous else None)
     thread.excerpt = excerpt(post.body, EXCERPT_LENGTH)
     follow_own(actor, ref_of(thread))
-    for person_id in {author_id, actor.person_id}:
-        set_mark(person_id, thread, post.number)
+    if not thread.is_sealed:  # a mark of the same moment as the post would tell whose it is
+        for person_id in {author_id, actor.person_id}:
+            set_mark(person_id, thread, post.number)
     return thread
 
 

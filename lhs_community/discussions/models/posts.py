@@ -9,8 +9,8 @@ from markupsafe import Markup
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lhs_community.accounts.models import Person
-from lhs_community.discussions.models.threads import TITLE_LENGTH, Thread
+from lhs_community.accounts.models import ANONYMOUS_NAME, Person
+from lhs_community.discussions.models.threads import MARK_LENGTH, TITLE_LENGTH, Thread
 from lhs_community.foundation.database import Base, enum_column
 
 BODY_LENGTH = 20_000
@@ -45,6 +45,10 @@ class Post(Base):
     is_accepted: Mapped[bool] = mapped_column(default=False)
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     is_hidden: Mapped[bool] = mapped_column(default=False)
+    # Only of posts without a name: which of the thread's anonymous members wrote it, and a mark that nobody but its
+    # author's own requests can make again (sealing.py). The mark is never shown.
+    alias: Mapped[int | None]
+    author_mark: Mapped[str | None] = mapped_column(String(MARK_LENGTH))
 
     thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
     author: Mapped[Person] = relationship(foreign_keys=[author_id], lazy="raise_on_sql")
@@ -52,6 +56,15 @@ class Post(Base):
     @property
     def is_first(self) -> bool:
         return self.number == 1
+
+    @property
+    def is_sealed(self) -> bool:
+        """Was it written without a name?"""
+        return self.alias is not None
+
+    @property
+    def author_name(self) -> str:
+        return f"{ANONYMOUS_NAME} {self.alias}" if self.is_sealed else self.author.name
 
 
 class PostRevision(Base):

@@ -14,7 +14,7 @@ from lhs_community.communities.models import Community
 from lhs_community.foundation.database import Base, enum_column
 
 TITLE_LENGTH, TAG_LENGTH, MOST_TAGS = 200, 40, 6
-OUTCOME_LENGTH, EXCERPT_LENGTH = 5_000, 240
+OUTCOME_LENGTH, EXCERPT_LENGTH, MARK_LENGTH = 5_000, 240, 80
 
 
 class ThreadKind(enum.StrEnum):
@@ -71,6 +71,9 @@ class Thread(Base):
     last_post_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     # By somebody other than the author: until then a question is unanswered.
     first_reply_at: Mapped[datetime | None]
+    # As of its first post, see there: only where it was started without a name.
+    alias: Mapped[int | None]
+    author_mark: Mapped[str | None] = mapped_column(String(MARK_LENGTH))
 
     community: Mapped[Community] = relationship(lazy="raise_on_sql")
     author: Mapped[Person] = relationship(foreign_keys=[author_id], lazy="raise_on_sql")
@@ -84,6 +87,11 @@ class Thread(Base):
     @property
     def kind_label(self) -> str:
         return KIND_LABELS[self.kind]
+
+    @property
+    def is_sealed(self) -> bool:
+        """Was it started without a name?"""
+        return self.alias is not None
 
     @property
     def is_closed(self) -> bool:

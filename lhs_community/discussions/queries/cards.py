@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.discussions import policy
+from lhs_community.discussions import policy, sealing
 from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.summaries import Summary
 from lhs_community.discussions.models.threads import Thread, ThreadKind, ThreadState
+from lhs_community.discussions.queries.sealing import list_own_sealed
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card, IndexCard
@@ -72,7 +73,7 @@ def post_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
             community_id=post.thread.community_id,
             community_name=post.thread.community.name,
             author_id=post.author_id,
-            author_name=post.author.name,
+            author_name=post.author_name,
             when=post.created_at,
             status="What worked" if post.is_accepted else "",
             body=post.body,
@@ -145,12 +146,18 @@ def my_threads(viewer: Viewer, limit: int = 50) -> Sequence[Card]:
         return []
     ids = db.session.scalars(
         select(Thread.id)
-        .where(Thread.author_id == viewer.id, policy.readable_by(viewer))
+        .where(or_(Thread.author_id == viewer.id, _is_own_sealed(viewer)), policy.readable_by(viewer))
         .order_by(Thread.last_post_at.desc(), Thread.id.desc())
         .limit(limit)
     ).all()
     cards = thread_cards(viewer, ids)
     return [cards[id_] for id_ in ids if id_ in cards]
+
+
+def _is_own_sealed(viewer: Viewer) -> ColumnElement[bool]:
+    started = select(Thread.id, Thread.author_mark).where(Thread.id.in_(list_own_sealed(viewer)))
+    mine = [id_ for id_, mark in db.session.execute(started) if sealing.is_by(viewer, mark)]
+    return and_(Thread.author_mark.is_not(None), Thread.id.in_(mine))
 
 
 def thread_outline(viewer: Viewer, thread_id: int) -> Mapping[str, str]:

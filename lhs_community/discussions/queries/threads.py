@@ -16,6 +16,7 @@ from lhs_community.discussions import policy
 from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.reading import ReadMark
 from lhs_community.discussions.models.threads import Thread, ThreadKind, ThreadState, ThreadTag
+from lhs_community.discussions.queries.sealing import list_own_sealed
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere
@@ -91,7 +92,14 @@ def _narrowed(viewer: Viewer, wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.scope == "unanswered":
         conditions += _unanswered()
     elif wanted.scope == "mine":
-        conditions.append(or_(Thread.author_id == viewer.id, Thread.started_by_id == viewer.id, _has_written(viewer)))
+        conditions.append(
+            or_(
+                Thread.author_id == viewer.id,
+                Thread.started_by_id == viewer.id,
+                _has_written(viewer),
+                Thread.id.in_(list_own_sealed(viewer)),
+            )
+        )
     elif wanted.scope == "followed":
         conditions.append(_follows(viewer, FollowLevel.FOLLOW))
     elif wanted.scope == "unread":

@@ -14,6 +14,7 @@ from lhs_community.communities.queries.communities import get_community, get_com
 from lhs_community.discussions import forms, policy
 from lhs_community.discussions.actions import threads as thread_actions
 from lhs_community.discussions.models.threads import KIND_LABELS, ThreadKind
+from lhs_community.discussions.queries.sealing import may_go_unnamed
 from lhs_community.discussions.views.shared import blueprint
 from lhs_community.foundation import limits, subjects
 from lhs_community.foundation.errors import Refused
@@ -76,6 +77,8 @@ def start_thread(slug: str) -> Response:
         return _keep_message(viewer, community, origin)
     form = forms.AskForm(**_prefilled(community, origin))
     form.kind.choices = _kinds(viewer, community)
+    if not may_go_unnamed(viewer, community):
+        del form.is_anonymous
     if form.validate_on_submit():
         with form.refusals():
             thread = thread_actions.start_thread(

@@ -15,6 +15,7 @@ from lhs_community.discussions.actions import posts as post_actions, reading as 
 from lhs_community.discussions.models.threads import KIND_LABELS, Thread, ThreadKind
 from lhs_community.discussions.queries import posts as post_queries, threads as queries
 from lhs_community.discussions.queries.posts import PAGE_OF_POSTS
+from lhs_community.discussions.queries.sealing import may_go_unnamed
 from lhs_community.discussions.views.shared import blueprint, number, page_of, post_url, tools
 from lhs_community.foundation import limits
 from lhs_community.foundation.errors import Invalid, Refused
@@ -69,6 +70,8 @@ def show_thread(thread_id: int) -> Response:
 
 
 def _thread_page(viewer: Viewer, thread: Thread, form: forms.ReplyForm) -> Response:
+    if not may_go_unnamed(viewer, thread.community) and not form.errors.get("is_anonymous"):
+        del form.is_anonymous
     read_to = queries.find_read_mark(viewer, thread)
     first_unread = read_to + 1 if read_to is not None and read_to < thread.post_count else None
     pages = page_of(thread.post_count)
@@ -111,7 +114,13 @@ def reply(thread_id: int) -> Response:
     if form.validate_on_submit():
         try:
             with form.refusals():
-                post = post_actions.reply(viewer, thread, form.body.data or "", consent=form.consent())
+                post = post_actions.reply(
+                    viewer,
+                    thread,
+                    form.body.data or "",
+                    is_anonymous="is_anonymous" in form and bool(form.is_anonymous.data),
+                    consent=form.consent(),
+                )
                 return go_to(post_url(thread, post.number))
         except Refused as refusal:  # closed while somebody was writing: what was typed comes back
             form.take(Invalid(refusal.message))
