@@ -53,6 +53,7 @@ class Config:
     ANSWER_WITHIN_HOURS = 48  # a question older than this without a reply is overdue
     ANONYMOUS_FROM_MEMBERS = 5  # communities with fewer members offer no posting without one's name
     GUARD_ALLOW_TEST_NUMBERS = False  # let NHS numbers of the test range 999 pass the guard
+    DIGEST_DEFAULT = "weekly"  # daily, weekly or never: what people get by mail who have not chosen
     SMALLEST_GROUP = 10  # figures about fewer people than this are withheld
     REVIEW_MONTHS = 12  # a lesson is looked at again after so many months
     TIME_ZONE = "Europe/London"  # for guests, and where people have set none

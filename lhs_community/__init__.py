@@ -1,6 +1,7 @@
 """lhs_community: the human infrastructure of a learning health system. What each folder is for:
 
 reports        how a community is doing: its health week by week, without ranking anybody
+digest         what somebody missed, in ten minutes: as a page and by mail
 home           start page, what is new for me, help, accessibility statement
 discussions    threads: ask, answer, mark what worked, summarise, close with an outcome
 projects       shared improvement projects: aim, team, drivers, change ideas, PDSA cycles

@@ -39,8 +39,13 @@ FEATURES = (
     "unsealing",
     "home",
     "reports",
+    "digest",
 )
-ACCOUNT_LINKS = (("Your profile", "accounts.change_profile"), ("Password and sessions", "accounts.show_security"))
+ACCOUNT_LINKS = (
+    ("Your profile", "accounts.change_profile"),
+    ("What you missed", "digest.show_digest"),
+    ("Password and sessions", "accounts.show_security"),
+)
 migrate = Migrate(render_as_batch=True, compare_type=True)
 
 
@@ -169,6 +174,10 @@ def _prepare_templates(app: Flask, features: Sequence[Feature]) -> None:
         entries = [{"label": item.label, "url": url_for(item.endpoint)} for item in items]
         return [entry | {"current": here == entry["url"] or here.startswith(f"{entry['url']}/")} for entry in entries]
 
+    def account_links() -> list[dict[str, str]]:
+        known = app.view_functions
+        return [{"label": label, "url": url_for(endpoint)} for label, endpoint in ACCOUNT_LINKS if endpoint in known]
+
     app.jinja_env.filters.update(local_time=local_time, ago=ago)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
@@ -181,7 +190,7 @@ def _prepare_templates(app: Flask, features: Sequence[Feature]) -> None:
             "viewer": current.viewer(),
             "navigation": navigation(),
             "settings": app.config,
-            "account_links": [{"label": label, "url": url_for(endpoint)} for label, endpoint in ACCOUNT_LINKS],
+            "account_links": account_links(),
             "brand_css_url": url_for("brand_css", v=app.config["BRAND_COLOUR"].lstrip("#")),
         }
     )

@@ -1,14 +1,21 @@
-"""Mail that waits in a table until it is sent: written in the transaction that causes it, sent by the worker."""
+"""Mail that waits in a table until it is sent: written in the transaction that causes it, sent by the worker.
+
+A letter whose words depend on what somebody may read is queued with `post_later` and composed when it is sent, with the
+rights of that moment: it may wait for days while the mail server is away.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import smtplib
 import ssl
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import String, Text, func, select
@@ -30,13 +37,47 @@ class Letter(Base):
     created_at: Mapped[datetime]
     due_at: Mapped[datetime] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=0)
+    composer: Mapped[str] = mapped_column(String(40), default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # ids and times for the composer, never words
+
+
+@dataclasses.dataclass(frozen=True)
+class Composed:
+    """A letter's words. `headers` are added to the usual ones."""
+
+    subject: str
+    text: str
+    html: str = ""
+    headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+Composer = Callable[[Mapping[str, Any]], Composed | None]
+_composers: dict[str, Composer] = {}
+
+
+def compose_with(name: str, composer: Composer) -> None:
+    """`composer(facts)` makes letters queued under `name`, in a transaction; None: nothing to send any more."""
+    _composers[name] = composer
 
 
 def post(to: str, subject: str, text: str) -> None:
     """Queue a letter in the present transaction. Line breaks in the subject become spaces."""
-    moment = clock.now()
-    db.session.add(Letter(to=to, subject=" ".join(subject.split())[:200], text=text, created_at=moment, due_at=moment))
+    _queue(Letter(to=to, subject=_one_line(subject), text=text))
+
+
+def post_later(to: str, composer: str, facts: Mapping[str, Any]) -> None:
+    """Queue a letter that its composer writes when it is sent."""
+    _queue(Letter(to=to, subject="", text="", composer=composer, facts=dict(facts)))
+
+
+def _queue(letter: Letter) -> None:
+    letter.created_at = letter.due_at = clock.now()
+    db.session.add(letter)
     bus.wake.set()
+
+
+def _one_line(subject: str) -> str:
+    return " ".join(subject.split())[:200]
 
 
 def waiting() -> int:
@@ -60,8 +101,12 @@ def send_due(limit: int = 50) -> int:
             # The lease: were the process killed while sending, another tries again in five minutes.
             letter.tries += 1
             letter.due_at = clock.now() + timedelta(minutes=5)
-            letter_id, message, born = letter.id, _message(letter), letter.created_at
-            tries = letter.tries
+            letter_id, born, tries = letter.id, letter.created_at, letter.tries
+            composed = _composed(letter)
+            if composed is None:
+                db.session.delete(letter)
+                continue
+            message = _message(letter, composed)
         try:
             _send(message)
         except (OSError, smtplib.SMTPException) as error:
@@ -79,15 +124,26 @@ def send_due(limit: int = 50) -> int:
     return sent
 
 
-def _message(letter: Letter) -> EmailMessage:
+def _composed(letter: Letter) -> Composed | None:
+    if not letter.composer:
+        return Composed(letter.subject, letter.text)
+    composer = _composers.get(letter.composer)  # none: its feature is switched off
+    return composer(letter.facts) if composer else None
+
+
+def _message(letter: Letter, composed: Composed) -> EmailMessage:
     message = EmailMessage()
     message["From"] = current_app.config["MAIL_FROM"]
     message["To"] = letter.to
-    message["Subject"] = letter.subject
+    message["Subject"] = _one_line(composed.subject)
     message["Date"] = formatdate(letter.created_at.timestamp())
     message["Message-ID"] = make_msgid(idstring=f"letter-{letter.id}", domain="lhs-community")
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text)
+    for name, value in composed.headers.items():
+        message[name] = _one_line(value)
+    message.set_content(composed.text)
+    if composed.html:
+        message.add_alternative(composed.html, subtype="html")
     return message
 
 

@@ -29,6 +29,7 @@ QUIET = frozenset({
     "communities.join_declined",
     "communities.member_left",
     "communities.person_invited",
+    "digest.digest_changed",
     "discussions.answer_unaccepted",
     "discussions.post_edited",
     "discussions.post_hidden",

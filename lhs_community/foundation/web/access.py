@@ -58,6 +58,12 @@ def go_to(location: str) -> Response:
     return make_response(redirect(location, 303))
 
 
+def site_address() -> str:
+    """Where the site is, for mail written outside a request: the public URL; in a demo without one, this machine."""
+    here = f"http://127.0.0.1:{current_app.config.get('PORT', 5000)}"
+    return str(current_app.config["PUBLIC_URL"] or here).rstrip("/")
+
+
 def absolute_url(endpoint: str, **values: object) -> str:
     """For mail and feeds: made from the configured public URL, never from what the request claims (R17)."""
     path = url_for(endpoint, **values)  # type: ignore[arg-type]  # Flask takes any value
