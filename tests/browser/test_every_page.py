@@ -26,6 +26,7 @@ BEGIN = ("/", "/sign-in", "/help/", "/communities", "/search?q=falls", "/threads
 NO_PAGES = {
     "healthz", "readyz", "brand_css", "logo", "static", "search.show_similar",  # for programs, scripts, pictures
     "accounts.reset_password", "accounts.register", "communities.accept_invitation",  # their links are mailed
+    "digest.ask_to_stop",  # its link is mailed
     "accounts.ask_registration",  # only where LHS_ALLOWED_DOMAINS lets people in
     "communities.ask_to_join", "discussions.list_summaries", "discussions.show_history",  # nobody here has cause to
     "projects.study_cycle", "projects.act_on_cycle",  # the demo's people have no cycle at that step
