@@ -22,8 +22,9 @@ def register() -> None:
     def join_channel(subject: str, after: int) -> dict[str, Any]:
         """Into the room first, then what was missed: a message in between comes twice and is dropped by its number."""
         viewer, ref = current.viewer(), Ref.parse(subject)
-        talk = queries.get_talk(viewer, ref)
+        queries.get_talk(viewer, ref)
         join(delivery.room_of(ref), ref)
+        talk = queries.get_talk(viewer, ref)  # read anew: see join()
         delivery.tell_presence(ref, talk.community)
         return _missed(viewer, talk.channel, after) | {"may_post": talk.may_post}
 

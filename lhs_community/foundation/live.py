@@ -118,9 +118,14 @@ def _disconnect(_reason: object = None) -> None:
 
 
 def join(room: str, about: Ref) -> None:
-    """Let the present socket into `room`. The caller has checked that the viewer may read what it is about."""
+    """Let the present socket into `room`. The caller has checked that the viewer may read what it is about.
+
+    Whatever is read after this sees all that was told to the room before: the reading transaction begins anew.
+    SQLite reads as of its first statement, so what was kept between that and the joining would reach nobody here.
+    """
     join_room(room)
     seats.enter(_sid(), room, about)
+    db.session.rollback()
 
 
 def emit_changed(room: str, **ids: int) -> None:

@@ -9,12 +9,16 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from lhs_community.accounts.models import Person
+from lhs_community.chat import actions as chat
 from lhs_community.communities.actions.members import leave_community
 from lhs_community.communities.models import Visibility
 from lhs_community.communities.queries.members import viewer_for
-from lhs_community.foundation.database import db
+from lhs_community.foundation.database import db, unit_of_work
+from lhs_community.foundation.refs import Ref
 from tests.make.people import add_to
 from tests.support.sockets import Socket, serving
 from tests.support.web import PageClient, sign_in_as
@@ -119,6 +123,35 @@ def test_joining_while_messages_flow_leaves_no_gap(address, circle, cookie_of) -
     assert list(dict.fromkeys(numbers)) == list(range(1, 31))
     for page in (writer, reader):
         page.close()
+
+
+def test_what_is_kept_while_somebody_comes_in_reaches_them(app, address, circle, cookie_of) -> None:
+    """At the seam itself: after the page's rights were read, before it stands in the room."""
+    _, ada, ben, subject = circle
+    reader = Socket(address, cookie_of(ben))
+    ada_id, has_spoken = ada.id, threading.Event()
+    db.session.commit()
+
+    def speak() -> None:
+        with app.app_context(), unit_of_work():
+            chat.post_message(viewer_for(ada_id), Ref.parse(subject), "Between two statements")
+
+    def interrupt(_connection, _cursor, statement, *_rest) -> None:
+        if "FROM channel" in statement and not has_spoken.is_set():
+            has_spoken.set()
+            speaker = threading.Thread(target=speak)
+            speaker.start()
+            speaker.join()
+            time.sleep(0.3)  # it is told to the room, in which nobody is yet
+
+    event.listen(Engine, "after_cursor_execute", interrupt)
+    try:
+        answer = reader.ask("chat join", {"subject": subject, "after": 0})
+    finally:
+        event.remove(Engine, "after_cursor_execute", interrupt)
+    assert has_spoken.is_set()
+    assert [message["number"] for message in answer["messages"]] == [1]
+    reader.close()
 
 
 def test_many_send_at_once_and_every_number_is_used_once(address, circle, cookie_of) -> None:
