@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from lhs_community.discussions import events, listeners
 from lhs_community.discussions.queries import cards, panels
-from lhs_community.discussions.views import asking, convening, posts, reading, shared
+from lhs_community.discussions.views import asking, convening, marks, posts, reading, shared
 from lhs_community.foundation.bus import Listener
 from lhs_community.foundation.features import Feature, NavItem, Panel
 from lhs_community.foundation.subjects import Subject
 
 # Their views are on the blueprint once they are imported.
-WITH_VIEWS = (asking, reading, posts, convening)
+WITH_VIEWS = (asking, reading, marks, posts, convening)
 
 feature = Feature(
     name="discussions",

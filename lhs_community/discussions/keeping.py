@@ -1,4 +1,4 @@
-"""What every change of a thread does besides: cleaning, numbering posts, read marks, what events carry."""
+"""What every change of a thread does besides: cleaning, numbering posts, what events carry."""
 
 from __future__ import annotations
 
@@ -140,23 +140,6 @@ def state_of_open(thread: Thread) -> ThreadState:
         select(Post.id).where(Post.thread_id == thread.id, Post.is_accepted.is_(True)).limit(1)
     )
     return ThreadState.ANSWERED if accepted else ThreadState.OPEN
-
-
-def set_mark(person_id: int, thread: Thread, number: int) -> None:
-    mark = _mark_of(person_id, thread)
-    if mark is None and number > 0:
-        fresh = ReadMark(person_id=person_id, thread_id=thread.id, last_post_number=number, read_at=clock.now())
-        if add_once(fresh):
-            return
-        mark = _mark_of(person_id, thread)
-    if mark is not None and number > mark.last_post_number:
-        mark.last_post_number, mark.read_at = number, clock.now()
-
-
-def _mark_of(person_id: int, thread: Thread) -> ReadMark | None:
-    return db.session.scalars(
-        select(ReadMark).where(ReadMark.person_id == person_id, ReadMark.thread_id == thread.id)
-    ).first()
 
 
 def add_once(row: Reaction | ReadMark) -> bool:

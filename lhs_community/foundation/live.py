@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 from flask_socketio import ConnectionRefusedError, SocketIO, join_room
 from werkzeug.exceptions import HTTPException
 
@@ -138,6 +138,21 @@ def emit(name: str, content: dict[str, Any], room: str, skip: str | None = None)
         socketio.emit(name, content, to=room, skip_sid=skip)
     except Exception:
         log.exception("live push failed")
+
+
+def mine(person_id: int) -> str:
+    """The room of one person's own pages, on whichever device."""
+    return f"me:{person_id}"
+
+
+def tell_mine_when_kept(response: Response, person_id: int, **ids: int) -> None:
+    """Tell the other open pages of somebody what they changed here, once it is committed: for what is nobody
+    else's business and so records no event."""
+
+    @response.call_on_close
+    def tell() -> None:
+        if response.status_code < 400:
+            emit_changed(mine(person_id), **ids)
 
 
 def in_background(work: Callable[..., object], *arguments: Any) -> None:

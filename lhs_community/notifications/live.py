@@ -1,10 +1,10 @@
-"""Watching a thing: whoever may read it is told at once that something in it changed."""
+"""Watching a thing: whoever may read it is told at once that something in it changed. "me" are one's own pages."""
 
 from __future__ import annotations
 
 from lhs_community.accounts import current
 from lhs_community.foundation import subjects
-from lhs_community.foundation.live import join, on_event
+from lhs_community.foundation.live import join, mine, on_event
 from lhs_community.foundation.refs import Ref
 
 
@@ -13,6 +13,10 @@ def register() -> None:
 
     @on_event("watch", {"room": str}, rate="60 per minute", may_write=False)
     def watch(room: str) -> None:
+        viewer = current.viewer()
+        if room == "me":
+            join(mine(viewer.person_id), Ref("person", viewer.person_id))
+            return
         ref = Ref.parse(room)
-        subjects.require_card(current.viewer(), ref)
+        subjects.require_card(viewer, ref)
         join(str(ref), ref)

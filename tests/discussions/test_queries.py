@@ -142,7 +142,7 @@ def test_home_shows_what_is_new_for_me_and_not_what_i_muted_or_read(make_communi
         old = make_thread(community)
     set_following(me, Ref("thread", muted.id), FollowLevel.MUTE)
     set_following(me, Ref("thread", followed.id), FollowLevel.FOLLOW)
-    reading_actions.mark_read(me, read, 1)
+    reading_actions.mark_read(me, read, ((1, 1),))
     shown = {row.thread.id for row in panels.home_unread(me, 0)["rows"]}
     assert shown == {new.id, followed.id}
     assert not shown & {old.id, foreign.id}

@@ -8,6 +8,7 @@ from lhs_community.discussions.actions import posts as post_actions, reading as 
 from lhs_community.discussions.models.posts import ReactionKind
 from lhs_community.discussions.models.threads import ThreadKind
 from lhs_community.discussions.queries import threads as queries
+from lhs_community.discussions.queries.reading import get_reading
 from tests.discussions.pages import shown
 from tests.make.discussions import post_number
 
@@ -20,9 +21,9 @@ def test_a_get_of_a_thread_writes_nothing_and_reading_is_told_exactly(
     thread = make_thread(community, replies=["a b", "c d", "e f"])
     as_viewer(client, reader)
     client.get(f"/threads/{thread.id}")
-    assert queries.find_read_mark(reader, thread) is None
+    assert not get_reading(reader, thread).is_opened
     assert client.post(f"/threads/{thread.id}/seen", data={"number": "2"}).status_code == 204
-    assert queries.find_read_mark(reader, thread) == 2
+    assert get_reading(reader, thread).read == ((1, 2),)
     page = shown(client.get(f"/threads/{thread.id}"))
     assert page.index('id="post-2"') < page.index('id="unread"') < page.index('id="post-3"')
     assert "2 new" in shown(client.get("/threads"))
@@ -53,7 +54,7 @@ def test_a_long_thread_is_paged_and_opens_at_what_is_new(client, as_viewer, make
     assert 'id="post-51"' not in first
     assert client.get(f"/threads/{thread.id}/posts/73").location == f"/threads/{thread.id}?page=2#post-73"
     assert client.get(f"/threads/{thread.id}/posts/999").status_code == 404
-    reading_actions.mark_read(reader, thread, 101)
+    reading_actions.mark_read(reader, thread, ((1, 101),))
     opened = shown(client.get(f"/threads/{thread.id}"))
     assert 'id="post-102"' in opened
     assert "Begin at the first post" in opened

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from lhs_community.accounts import anonymous
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.actions.following import follow_own, mention_people
-from lhs_community.discussions import events, policy, sealing
+from lhs_community.discussions import events, policy, reading, sealing
 from lhs_community.discussions.keeping import (
     Draft,
     about,
@@ -18,7 +18,6 @@ from lhs_community.discussions.keeping import (
     clean_title,
     ref_of,
     require_unnamed,
-    set_mark,
     set_tags,
 )
 from lhs_community.discussions.models.posts import Post, PostRevision, Reaction, ReactionKind
@@ -44,7 +43,7 @@ def reply(
     post = add_post(thread, shown.person_id, body, unnamed=actor if is_anonymous else None)
     follow_own(actor, ref_of(thread))
     if not is_anonymous:  # a mark of the same moment as the post would tell whose it is
-        set_mark(actor.person_id, thread, post.number)
+        reading.add_read(actor.person_id, thread, ((post.number, post.number),))
     record(events.ReplyPosted(**about(shown, thread), post_id=post.id))
     mention_people(shown, Ref("post", post.id), post.body, thread.community_id)
     return post

@@ -10,7 +10,7 @@ from lhs_community.chain.models import Relation
 from lhs_community.communities.actions.following import follow_own, mention_people
 from lhs_community.communities.models import Community
 from lhs_community.communities.queries.members import viewer_for
-from lhs_community.discussions import events, policy
+from lhs_community.discussions import events, policy, reading
 from lhs_community.discussions.keeping import (
     Draft,
     about,
@@ -19,7 +19,6 @@ from lhs_community.discussions.keeping import (
     clean_title,
     ref_of,
     require_unnamed,
-    set_mark,
 )
 from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.threads import EXCERPT_LENGTH, Thread, ThreadState, ThreadTag
@@ -113,7 +112,7 @@ def _new_thread(
     follow_own(actor, ref_of(thread))
     if not thread.is_sealed:  # a mark of the same moment as the post would tell whose it is
         for person_id in {author_id, actor.person_id}:
-            set_mark(person_id, thread, post.number)
+            reading.add_read(person_id, thread, ((post.number, post.number),))
     return thread
 
 

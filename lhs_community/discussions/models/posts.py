@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lhs_community.accounts.models import ANONYMOUS_NAME, Person
@@ -33,7 +33,7 @@ REACTION_LABELS = {
 
 class Post(Base):
     __tablename__ = "post"
-    __table_args__ = (UniqueConstraint("thread_id", "number"),)
+    __table_args__ = (UniqueConstraint("thread_id", "number"), Index("ix_post_hidden", "thread_id", "is_hidden"))
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"))
     number: Mapped[int]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -14,8 +14,8 @@ from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community, Following, FollowLevel
 from lhs_community.discussions import policy
 from lhs_community.discussions.models.posts import Post
-from lhs_community.discussions.models.reading import ReadMark
 from lhs_community.discussions.models.threads import Thread, ThreadKind, ThreadState, ThreadTag
+from lhs_community.discussions.queries.reading import Reading, has_unread, read_count, readings
 from lhs_community.discussions.queries.sealing import list_own_sealed
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
@@ -39,14 +39,21 @@ class Filter:
 
 @dataclass(frozen=True)
 class Row:
-    """A thread in a list. `unread` counts new posts; None where the viewer has never opened the thread."""
+    """A thread in a list, and what the viewer has read of it."""
 
     thread: Thread
-    read_to: int | None
+    reading: Reading
 
     @property
     def unread(self) -> int:
-        return self.thread.post_count - (self.read_to or 0)
+        return self.reading.unread
+
+    @property
+    def unread_words(self) -> str:
+        """Beside the title; nothing where all is read."""
+        if not self.unread:
+            return ""
+        return f"{self.unread} new" if self.reading.is_opened else "New"
 
 
 @dataclass(frozen=True)
@@ -131,18 +138,13 @@ def _follows(viewer: Viewer, level: FollowLevel) -> ColumnElement[bool]:
 
 def _unread(viewer: Viewer) -> list[ColumnElement[bool]]:
     """New posts in what I follow or what my communities talk about; not what I have muted."""
-    read_to = (
-        select(ReadMark.last_post_number)
-        .where(ReadMark.person_id == viewer.id, ReadMark.thread_id == Thread.id)
-        .scalar_subquery()
-    )
     return [
         ~_follows(viewer, FollowLevel.MUTE),
         Thread.is_hidden.is_(False),
         or_(_follows(viewer, FollowLevel.FOLLOW), Thread.community_id.in_(sorted(viewer.roles))),
         or_(
-            Thread.post_count > read_to,
-            and_(read_to.is_(None), Thread.last_post_at > clock.now() - FRESH),
+            has_unread(viewer),
+            and_(read_count(viewer).is_(None), Thread.last_post_at > clock.now() - FRESH),
         ),
     ]
 
@@ -174,17 +176,8 @@ def _is_older(place: str) -> ColumnElement[bool]:
 
 
 def _rows(viewer: Viewer, threads: Sequence[Thread]) -> list[Row]:
-    marks = _marks(viewer, [thread.id for thread in threads])
-    return [Row(thread, marks.get(thread.id)) for thread in threads]
-
-
-def _marks(viewer: Viewer, thread_ids: Sequence[int]) -> Mapping[int, int]:
-    if viewer.is_guest or not thread_ids:
-        return {}
-    query = select(ReadMark.thread_id, ReadMark.last_post_number).where(
-        ReadMark.person_id == viewer.id, ReadMark.thread_id.in_(thread_ids)
-    )
-    return dict(db.session.execute(query).all())
+    found = readings(viewer, threads)
+    return [Row(thread, found[thread.id]) for thread in threads]
 
 
 def list_latest(viewer: Viewer, community_id: int, limit: int = 8) -> Sequence[Row]:
@@ -244,8 +237,3 @@ def _queue(
         .limit(limit)
     )
     return _rows(viewer, db.session.scalars(query).all())
-
-
-def find_read_mark(viewer: Viewer, thread: Thread) -> int | None:
-    """The number of the last post read; None where the viewer has not opened the thread."""
-    return _marks(viewer, [thread.id]).get(thread.id)

@@ -8,15 +8,15 @@ from flask import Response, redirect, render_template, request
 
 from lhs_community.accounts import current
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.communities.models import Community
-from lhs_community.communities.queries.communities import get_community, list_communities, list_postable
+from lhs_community.communities.queries.communities import list_communities, list_postable
 from lhs_community.discussions import forms
-from lhs_community.discussions.actions import posts as post_actions, reading as reading_actions
-from lhs_community.discussions.models.threads import KIND_LABELS, Thread, ThreadKind
+from lhs_community.discussions.actions import posts as post_actions
+from lhs_community.discussions.models.threads import KIND_LABELS, Thread
 from lhs_community.discussions.queries import posts as post_queries, threads as queries
 from lhs_community.discussions.queries.posts import PAGE_OF_POSTS
+from lhs_community.discussions.queries.reading import get_reading
 from lhs_community.discussions.queries.sealing import may_go_unnamed
-from lhs_community.discussions.views.shared import blueprint, number, page_of, post_url, tools
+from lhs_community.discussions.views.shared import blueprint, filter_of, number, page_of, post_url, tools
 from lhs_community.foundation import limits
 from lhs_community.foundation.errors import Invalid, Refused
 from lhs_community.foundation.submissions import submitted_once
@@ -27,7 +27,7 @@ from lhs_community.foundation.web.access import go_to, public
 @public
 def list_threads() -> str:
     viewer = current.viewer()
-    wanted, chosen = _filter(viewer)
+    wanted, chosen = filter_of(viewer, request.args)
     page = queries.list_threads(viewer, wanted, before=request.args.get("before", ""))
     kept = {key: value for key, value in request.args.items() if key != "before" and value}
     return render_template(
@@ -42,19 +42,6 @@ def list_threads() -> str:
         tags=queries.list_tags(viewer),
         may_ask=bool(list_postable(viewer, limit=1)),
     )
-
-
-def _filter(viewer: Viewer) -> tuple[queries.Filter, Community | None]:
-    """Anything unknown in the address is as if it were not there."""
-    kind, slug, scope = (request.args.get(name, "") for name in ("kind", "community", "scope"))
-    community = get_community(viewer, slug) if slug else None
-    filtered = queries.Filter(
-        scope=scope if scope in queries.SCOPES and not viewer.is_guest else "all",
-        kind=ThreadKind(kind) if kind in set(ThreadKind) else None,
-        tag=request.args.get("tag", "")[:40],
-        community_id=community.id if community else None,
-    )
-    return filtered, community
 
 
 @blueprint.get("/threads/<int:thread_id>")
@@ -72,8 +59,8 @@ def show_thread(thread_id: int) -> Response:
 def _thread_page(viewer: Viewer, thread: Thread, form: forms.ReplyForm) -> Response:
     if not may_go_unnamed(viewer, thread.community) and not form.errors.get("is_anonymous"):
         del form.is_anonymous
-    read_to = queries.find_read_mark(viewer, thread)
-    first_unread = read_to + 1 if read_to is not None and read_to < thread.post_count else None
+    reading = get_reading(viewer, thread)
+    first_unread = reading.first_unread if reading.is_opened else None
     pages = page_of(thread.post_count)
     # A form that came back stands under the last page, where it was sent from.
     opening = pages if form.is_submitted() else page_of(first_unread or 1)
@@ -90,7 +77,7 @@ def _thread_page(viewer: Viewer, thread: Thread, form: forms.ReplyForm) -> Respo
         accepted=post_queries.list_accepted(viewer, thread),
         summary=summaries[0] if summaries else None,
         earlier_summaries=len(summaries) - 1,
-        read_to=read_to or 0,
+        reading=reading,
         **tools(),
     )
 
@@ -125,15 +112,3 @@ def reply(thread_id: int) -> Response:
         except Refused as refusal:  # closed while somebody was writing: what was typed comes back
             form.take(Invalid(refusal.message))
     return _thread_page(viewer, thread, form)
-
-
-@blueprint.post("/threads/<int:thread_id>/seen")
-@limits.limited("240 per minute")
-def mark_read(thread_id: int) -> Response:
-    """How far the reader has come: sent by the page as posts come into view, or by its button without scripts."""
-    viewer = current.viewer()
-    thread = queries.get_thread(viewer, thread_id)
-    reading_actions.mark_read(viewer, thread, number("number"))
-    if request.form.get("back"):
-        return go_to(post_url(thread, min(number("number"), thread.post_count)))
-    return Response(status=204)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, request, url_for
 
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities.models import Community
+from lhs_community.communities.queries.communities import get_community
 from lhs_community.discussions import policy
 from lhs_community.discussions.models.posts import REACTION_LABELS
-from lhs_community.discussions.models.threads import Thread
+from lhs_community.discussions.models.threads import Thread, ThreadKind
 from lhs_community.discussions.queries.posts import PAGE_OF_POSTS
+from lhs_community.discussions.queries.threads import SCOPES, Filter
 from lhs_community.foundation.errors import Invalid
 
 blueprint = Blueprint("discussions", __name__)
@@ -20,8 +25,21 @@ def number(name: str) -> int:
     return min(int(given), 10**9) if given.isascii() and given.isdigit() and len(given) < 12 else 0
 
 
+def filter_of(viewer: Viewer, given: Mapping[str, str]) -> tuple[Filter, Community | None]:
+    """How a list of threads is narrowed. Anything unknown in the address is as if it were not there."""
+    kind, slug, scope = (given.get(name, "") for name in ("kind", "community", "scope"))
+    community = get_community(viewer, slug) if slug else None
+    filtered = Filter(
+        scope=scope if scope in SCOPES and not viewer.is_guest else "all",
+        kind=ThreadKind(kind) if kind in set(ThreadKind) else None,
+        tag=given.get("tag", "")[:40],
+        community_id=community.id if community else None,
+    )
+    return filtered, community
+
+
 def tools() -> dict[str, Any]:
-    return {"rules": policy, "reactions": REACTION_LABELS, "post_url": post_url}
+    return {"rules": policy, "reactions": REACTION_LABELS, "post_url": post_url, "page_of": page_of}
 
 
 def page_of(number: int) -> int:

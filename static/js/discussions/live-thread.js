@@ -46,6 +46,6 @@ export function init(list) {
   });
 
   watch(`thread:${thread}`, debounced((ids) => {
-    if (!ids.thread || ids.thread === thread) look();
+    if (ids.thread === thread || Object.keys(ids).length === 0) look();
   }, 300));
 }

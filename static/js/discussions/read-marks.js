@@ -1,4 +1,4 @@
-// Tells the server how far the thread has been read: the highest post that was in view, a moment after it came there.
+// Tells the server which posts have been read: those whose end was in view for a moment, and no others.
 import { debounced, post } from "../lib/web.js";
 
 const READ_AFTER = 1200; // milliseconds in view
@@ -6,23 +6,23 @@ const READ_AFTER = 1200; // milliseconds in view
 export function init(list) {
   if (!("IntersectionObserver" in window)) return;
   const url = `/threads/${list.dataset.thread}/seen`;
-  let told = Number(list.dataset.read) || 0;
-  let seen = told;
   const waiting = new Map();
+  let seen = [];
 
   function tell() {
-    if (seen <= told) return;
-    told = seen;
-    post(url, { number: String(told) }, { keepalive: true }).catch(() => { told = 0; });
+    if (seen.length === 0) return;
+    const told = seen;
+    seen = [];
+    post(url, { seen: told.join(",") }, { keepalive: true }).catch(() => { seen = told.concat(seen); });
   }
 
   const tellSoon = debounced(tell, 800);
   const observer = new IntersectionObserver((entries) => {
     for (const entry of entries) {
-      const number = Number(entry.target.dataset.number);
+      const number = entry.target.dataset.number;
       if (entry.isIntersecting && !waiting.has(number)) {
         waiting.set(number, setTimeout(() => {
-          seen = Math.max(seen, number);
+          seen.push(number);
           observer.unobserve(entry.target);
           tellSoon();
         }, READ_AFTER));
@@ -34,9 +34,9 @@ export function init(list) {
   }, { threshold: 0, rootMargin: "0px 0px -15% 0px" });
 
   function observe() {
-    for (const item of list.querySelectorAll("li[data-number]:not([data-watched])")) {
+    for (const item of list.querySelectorAll("li[data-unread]:not([data-watched])")) {
       item.dataset.watched = "";
-      if (Number(item.dataset.number) > told) observer.observe(endOf(item));
+      observer.observe(endOf(item));
     }
   }
 
