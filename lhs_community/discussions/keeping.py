@@ -13,7 +13,6 @@ from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
 from lhs_community.discussions import policy, sealing
 from lhs_community.discussions.models.posts import BODY_LENGTH, Post, Reaction
-from lhs_community.discussions.models.reading import ReadMark
 from lhs_community.discussions.models.threads import (
     MOST_TAGS,
     TAG_LENGTH,
@@ -142,7 +141,7 @@ def state_of_open(thread: Thread) -> ThreadState:
     return ThreadState.ANSWERED if accepted else ThreadState.OPEN
 
 
-def add_once(row: Reaction | ReadMark) -> bool:
+def add_once(row: Reaction) -> bool:
     """False when the other of two clicks was faster."""
     try:
         with db.session.begin_nested():

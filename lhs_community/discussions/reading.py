@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
-from lhs_community.discussions.keeping import add_once
 from lhs_community.discussions.models.reading import ReadMark, ReadRange
 from lhs_community.discussions.models.threads import Thread
 from lhs_community.foundation import clock
@@ -102,5 +102,9 @@ def _locked_mark(person_id: int, thread: Thread) -> ReadMark:
     query = select(ReadMark).where(ReadMark.person_id == person_id, ReadMark.thread_id == thread.id).with_for_update()
     if mark := db.session.scalars(query).first():
         return mark
-    add_once(ReadMark(person_id=person_id, thread_id=thread.id, read_count=0, read_at=clock.now()))
+    try:
+        with db.session.begin_nested():
+            db.session.add(ReadMark(person_id=person_id, thread_id=thread.id, read_count=0, read_at=clock.now()))
+    except IntegrityError:  # the same person's other page was faster
+        pass
     return db.session.scalars(query).one()
