@@ -250,8 +250,7 @@ def people_per_thread(talk: Talk, span: Span, _setting: Setting) -> Figure:
         return Figure(None, why="No threads.")
     count = 0
     for thread in started:
-        author = (thread.author_id, 0 if thread.author_id is not None else 1)
-        count += len({author, *(reply.who for reply in talk.replies_of.get(thread.id, ()))})
+        count += len({thread.who, *(reply.who for reply in talk.replies_of.get(thread.id, ()))})
     return Figure(count / len(started), _threads(len(started)))
 
 

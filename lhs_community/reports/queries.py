@@ -59,7 +59,9 @@ def _counted(community: Community, since: datetime) -> ColumnElement[bool]:
 
 def _threads(counted: ColumnElement[bool]) -> list[Thread]:
     rows = db.session.execute(
-        select(ThreadRow.id, ThreadRow.author_id, ThreadRow.created_at, ThreadRow.kind, ThreadRow.state)
+        select(
+            ThreadRow.id, ThreadRow.author_id, ThreadRow.alias, ThreadRow.created_at, ThreadRow.kind, ThreadRow.state
+        )
         .where(counted)
         .order_by(ThreadRow.created_at)
     )
@@ -69,19 +71,26 @@ def _threads(counted: ColumnElement[bool]) -> list[Thread]:
         )
     )
     return [
-        Thread(id_, author_id, started_at, kind in QUESTIONS, id_ in accepted, state is ThreadState.CLOSED)
-        for id_, author_id, started_at, kind, state in rows
+        Thread(
+            id_, *_known(author_id, alias), started_at, kind in QUESTIONS, id_ in accepted, state is ThreadState.CLOSED
+        )
+        for id_, author_id, alias, started_at, kind, state in rows
     ]
+
+
+def _known(author_id: int, alias: int | None) -> tuple[int | None, int]:
+    """All who write without a name are one person to the tables: here they are nobody, told apart by alias."""
+    return (author_id, 0) if alias is None else (None, alias)
 
 
 def _replies(counted: ColumnElement[bool]) -> list[Post]:
     rows = db.session.execute(
-        select(PostRow.thread_id, PostRow.author_id, PostRow.created_at)
+        select(PostRow.thread_id, PostRow.author_id, PostRow.alias, PostRow.created_at)
         .join(PostRow.thread)
         .where(counted, PostRow.number > 1, PostRow.is_hidden.is_(False))
         .order_by(PostRow.created_at)
     )
-    return [Post(thread_id, author_id, posted_at) for thread_id, author_id, posted_at in rows]
+    return [Post(thread_id, *_known(author_id, alias), posted_at) for thread_id, author_id, alias, posted_at in rows]
 
 
 def _members(community: Community) -> dict[int, Member]:

@@ -25,14 +25,22 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """`author_id` is None where the author is sealed. `is_settled`: somebody said what worked."""
+    """`author_id` is None where the author is sealed; `alias` tells those of one thread apart.
+
+    `is_settled`: somebody said what worked.
+    """
 
     id: int
     author_id: int | None
+    alias: int
     started_at: datetime
     is_question: bool = False
     is_settled: bool = False
     is_closed: bool = False
+
+    @property
+    def who(self) -> tuple[int | None, int]:
+        return self.author_id, self.alias
 
     @property
     def thread_id(self) -> int:
@@ -45,12 +53,12 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A reply; the first post of a thread is the thread. `alias` tells sealed authors of one thread apart."""
+    """A reply; the first post of a thread is the thread."""
 
     thread_id: int
     author_id: int | None
+    alias: int
     posted_at: datetime
-    alias: int = 0
 
     @property
     def at(self) -> datetime:
@@ -129,10 +137,9 @@ class Talk:
 
 
 def first_reply(talk: Talk, thread: Thread, *, leaving_out: frozenset[int] = frozenset()) -> datetime | None:
-    """When somebody other than the author replied first; a sealed author's own replies are told by their alias, 1."""
+    """When somebody other than the author replied first."""
     for reply in talk.replies_of.get(thread.id, ()):
-        is_author = reply.author_id == thread.author_id and (reply.author_id is not None or reply.alias == 1)
-        if not is_author and reply.author_id not in leaving_out:
+        if reply.who != thread.who and reply.author_id not in leaving_out:
             return reply.posted_at
     return None
 

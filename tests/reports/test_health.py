@@ -34,18 +34,18 @@ def talk() -> Talk:
     """Five threads in the window: answered after 2 h; after 60 h, and by a convenor after 1 h; never; a convenor's
     own; and a sealed one whose author replied alone."""
     threads = (
-        Thread(10, ADA, ago(20), is_question=True, is_settled=True),
-        Thread(11, BEN, ago(18), is_question=True),
-        Thread(12, CAT, ago(10), is_question=True),
-        Thread(13, CONVENOR, ago(9)),
-        Thread(14, None, ago(5), is_question=True),
+        Thread(10, ADA, 0, ago(20), is_question=True, is_settled=True),
+        Thread(11, BEN, 0, ago(18), is_question=True),
+        Thread(12, CAT, 0, ago(10), is_question=True),
+        Thread(13, CONVENOR, 0, ago(9)),
+        Thread(14, None, 1, ago(5), is_question=True),
     )
     replies = (
-        Post(10, BEN, ago(20) + timedelta(hours=2)),
-        Post(11, CONVENOR, ago(18) + timedelta(hours=1)),
-        Post(11, CAT, ago(18) + timedelta(hours=60)),
-        Post(13, OUTSIDER, ago(8)),
-        Post(14, None, ago(4), alias=1),
+        Post(10, BEN, 0, ago(20) + timedelta(hours=2)),
+        Post(11, CONVENOR, 0, ago(18) + timedelta(hours=1)),
+        Post(11, CAT, 0, ago(18) + timedelta(hours=60)),
+        Post(13, OUTSIDER, 0, ago(8)),
+        Post(14, None, 1, ago(4)),
     )
     return Talk(
         now=NOW,
@@ -115,7 +115,7 @@ def test_unanswered_threads_count_as_the_longest_waits(talk):
 
 def test_a_sealed_author_does_not_answer_themself(talk):
     assert first_reply(talk, talk.by_id[14]) is None
-    other = Post(14, None, ago(3), alias=2)
+    other = Post(14, None, 2, ago(3))
     answered = Talk(NOW, talk.threads, (*talk.replies, other), talk.members)
     assert first_reply(answered, answered.by_id[14]) == ago(3)
 
@@ -130,7 +130,7 @@ def test_figures_of_few_people_are_withheld(talk):
 
 
 def crowd(count: int, writers: int) -> Talk:
-    threads = tuple(Thread(number, number, ago(3)) for number in range(1, writers + 1))
+    threads = tuple(Thread(number, number, 0, ago(3)) for number in range(1, writers + 1))
     return Talk(NOW, threads, (), {id_: member(id_) for id_ in range(1, count + 1)})
 
 
@@ -152,8 +152,8 @@ def test_the_most_active_are_shown_only_as_a_group():
 
 def test_gini_is_zero_among_equals_and_high_where_one_writes_nearly_all():
     assert health.gini(crowd(20, 12), WINDOW, STRICT).value == pytest.approx(0)
-    threads = tuple(Thread(number, number, ago(3)) for number in range(1, 13))
-    loud = Talk(NOW, threads, tuple(Post(1, 1, ago(2)) for _ in range(500)), {})
+    threads = tuple(Thread(number, number, 0, ago(3)) for number in range(1, 13))
+    loud = Talk(NOW, threads, tuple(Post(1, 1, 0, ago(2)) for _ in range(500)), {})
     # by hand: counts 1 (eleven times) and 501
     assert health.gini(loud, WINDOW, STRICT).value == pytest.approx(2 * (66 + 12 * 501) / (12 * 512) - 13 / 12)
 
@@ -172,7 +172,7 @@ def test_a_changed_year_of_weeks_shows_on_the_chart():
     threads = []
     for week in range(52):
         monday = datetime(2026, 11, 23, 9, tzinfo=UTC) - timedelta(weeks=52 - week)
-        threads += [Thread(len(threads), 1, monday) for _ in range((2 + week % 2) if week < 40 else (5 + week % 2))]
+        threads += [Thread(len(threads), 1, 0, monday) for _ in range((2 + week % 2) if week < 40 else (5 + week % 2))]
     talk = Talk(NOW, tuple(threads), (), {})
     finding = find(talk, BY_KEY["threads"], STRICT, calendar(NOW, LONDON, ago(800)))
     assert finding.study is not None
