@@ -87,7 +87,7 @@ def _unanswered(viewer: Viewer, quiet: frozenset[int]) -> Section:
 def _talk(viewer: Viewer, since: datetime, quiet: frozenset[int]) -> Section:
     page = threads.list_threads(viewer, Filter("unread"), limit=3 * MOST)
     rows = [row for row in page.rows if row.thread.last_post_at >= since]
-    items = [_item(row, quiet, "New" if row.read_to is None else f"{row.unread} new") for row in rows]
+    items = [_item(row, quiet, row.unread_words) for row in rows]
     return Section("New in discussions", items[:MOST], "/threads?scope=unread", max(0, len(items) - MOST))
 
 
