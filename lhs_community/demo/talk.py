@@ -77,7 +77,7 @@ def _read(stage: Stage, one: dict[str, Any]) -> None:
     for person in offered.handles():
         viewer = stage.viewer(person)
         if thread.community_id in viewer.roles:
-            reading_actions.mark_read(viewer, thread, thread.post_count)
+            reading_actions.mark_all_read(viewer, [thread])
 
 
 def plan_chat(stage: Stage) -> None:
