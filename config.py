@@ -48,6 +48,9 @@ class Config:
     MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of text in one form
     MAX_FORM_PARTS = 400
     RATE_LIMITS = True
+    MAX_ATTACHMENTS = 5  # files on one post; all that are sent at once must fit into MAX_CONTENT_LENGTH
+    ATTACHMENT_MAX_MB = 8  # one file
+    ATTACHMENTS_MB_PER_DAY = 100  # by one person within 24 hours
 
     # Behaviour.
     ANSWER_WITHIN_HOURS = 48  # a question older than this without a reply is overdue

@@ -13,6 +13,7 @@ search         find anything you may read
 notifications  who is told what
 unsealing      who wrote without a name: two roles together, for a serious reason
 
+files          what hangs on posts: pictures made anew, PDF, tables
 chain          what led to what: the learning story, walked both ways
 communities    communities, members, roles, invitations, following
 accounts       people, signing in, sessions, profiles

@@ -28,6 +28,7 @@ FEATURES = (
     "accounts",
     "communities",
     "chain",
+    "files",
     "discussions",
     "projects",
     "measures",

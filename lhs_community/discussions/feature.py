@@ -26,7 +26,7 @@ feature = Feature(
             outline=cards.thread_outline,
             all_ids=cards.all_thread_ids,
         ),
-        Subject("post", "Post", cards=cards.post_cards),
+        Subject("post", "Post", cards=cards.post_cards, may_edit=cards.may_work_on_post),
     ),
     panels=(
         Panel("community", "discussions/_community_actions.html", panels.community_actions, slot="actions", order=10),

@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from lhs_community.discussions.keeping import Draft
 from lhs_community.discussions.models.posts import BODY_LENGTH
 from lhs_community.discussions.models.threads import KIND_LABELS, OUTCOME_LENGTH, TITLE_LENGTH, ThreadKind
+from lhs_community.files.forms import WithFiles
 from lhs_community.safety.forms import Form
 
 KINDS = [(kind.value, label) for kind, label in KIND_LABELS.items()]
@@ -40,7 +41,7 @@ class KeepForm(Form):
         )
 
 
-class AskForm(KeepForm):
+class AskForm(WithFiles, KeepForm):
     body = TextAreaField(
         "Details",
         [DataRequired("Say a little more"), Length(max=BODY_LENGTH)],
@@ -55,12 +56,12 @@ class AskAnywhereForm(AskForm):
     community = SelectField("Community", validators=[DataRequired("Choose a community")])
 
 
-class ReplyForm(Form):
+class ReplyForm(WithFiles):
     body = TextAreaField("Your reply", [DataRequired("Write your reply first"), Length(max=BODY_LENGTH)])
     is_anonymous = _without_name()
 
 
-class EditPostForm(Form):
+class EditPostForm(WithFiles):
     body = TextAreaField("Text", [DataRequired("Write something first"), Length(max=BODY_LENGTH)])
 
     def draft(self) -> Draft:

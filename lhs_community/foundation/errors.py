@@ -1,4 +1,4 @@
-"""The three refusals. Raised deep, caught only at the edges (web, sockets, command line)."""
+"""The refusals. Raised deep, caught only at the edges (web, sockets, command line)."""
 
 from __future__ import annotations
 
@@ -37,3 +37,7 @@ class Invalid(Refusal):
 
 class Conflict(Invalid):
     """Somebody else changed the same thing meanwhile; both texts are shown, none is lost."""
+
+
+class Unavailable(Refusal):
+    """Nothing is wrong with what was asked, but it cannot be done now: no room on the disk, for instance (503)."""

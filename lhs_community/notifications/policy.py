@@ -35,6 +35,9 @@ QUIET = frozenset({
     "discussions.post_hidden",
     "discussions.thread_hidden",
     "discussions.thread_pinned",
+    # A file comes with its post, which has words of its own.
+    "files.file_attached",
+    "files.file_removed",
     "library.evidence_weighed",
     "library.lesson_changed",
     "library.lesson_drafted",

@@ -34,6 +34,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         self.held: HeldPage | None = None
         self.problem = ""
         self._was_refused = False
+        self.status_when_back = 422
         if not self.submission_token.data:
             self.submission_token.data = secrets.token_urlsafe(16)
 
@@ -64,14 +65,20 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         masked = request.form.get("guard_mask", "")
         if masked in held.masked and masked in self._fields:
             self._fields[masked].data = held.masked[masked]
-        self.held = held.page({name: field.label.text for name, field in self._fields.items()}, masked)
-        self.findings = {name: found for name, found in held.findings.items() if name != masked}
-        if self.findings:
-            self.take(Invalid(held.message, field=next(iter(self.findings))))
+        page = held.page({name: field.label.text for name, field in self._fields.items()}, masked)
+        self.held = page.after(self.held) if page else self.held
+        findings = {name: found for name, found in held.findings.items() if name != masked}
+        self.findings |= findings
+        if findings:
+            self.take(Invalid(held.message, field=self.field_for(next(iter(findings)))))
+
+    def field_for(self, name: str) -> str:
+        """Where the problem of a text that is in no field of its own is said."""
+        return name
 
     def page(self, template: str, **context: Any) -> Response:
-        """The form's page: 200 when it is new, 422 when it came back."""
+        """The form's page: 200 when it is new, `status_when_back` when it came back."""
         is_back = self._was_refused or self.is_submitted()
         if is_back:  # a form that came back is a new one to send
             self.submission_token.data = secrets.token_urlsafe(16)
-        return make_response(render_template(template, form=self, **context), 422 if is_back else 200)
+        return make_response(render_template(template, form=self, **context), self.status_when_back if is_back else 200)

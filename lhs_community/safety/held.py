@@ -1,5 +1,7 @@
 """A text that waits for its author: what was found, in the words of the page."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -46,6 +48,13 @@ class HeldPage:
     blocks: bool
     may_override: bool
     findings: tuple[ShownFinding, ...]
+
+    def after(self, earlier: HeldPage | None) -> HeldPage:
+        """Both in one box, where several texts of a form were held one after the other."""
+        if earlier is None:
+            return self
+        together = (*earlier.findings, *self.findings)[:MOST_SHOWN]
+        return HeldPage(self.blocks or earlier.blocks, self.may_override or earlier.may_override, together)
 
 
 class Held(Invalid):

@@ -24,6 +24,8 @@ from lhs_community.discussions.actions import (
     threads as thread_actions,
 )
 from lhs_community.discussions.models.posts import Post
+from lhs_community.files import actions as files
+from lhs_community.files.intake import Sent, prepare
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.library.actions import adoptions, lessons, reviews
@@ -61,11 +63,16 @@ def _thread(place: Place) -> None:
         title=f"About {place.mark} at night", body=f"Who knows {place.mark}?", tags=[f"{place.mark} tag"]
     )
     thread = thread_actions.start_thread(place.author, place.community, draft)
-    post = post_actions.reply(place.convenor, thread, f"I know {place.mark} @{place.author.handle}")
+    csv = f"Ward,{place.mark}\nNorth,12\n".encode()
+    held = files.hold_upload(place.convenor, prepare(Sent(f"{place.mark}.csv", csv))).attachment
+    post = post_actions.reply(
+        place.convenor, thread, f"I know {place.mark} @{place.author.handle}", chosen=files.Chosen([held.key])
+    )
     summary_actions.summarise(place.convenor, thread, f"All of {place.mark}")
     first = db.session.scalars(select(Post.id).where(Post.thread_id == thread.id).order_by(Post.id)).first()
     place.refs |= {"thread": Ref("thread", thread.id), "post": Ref("post", post.id)}
     place.ids |= {"thread_id": thread.id, "post_id": first or 0, "number": 1}
+    place.ids |= {"file_key": held.key, "file_name": held.name}
 
 
 def _project(place: Place) -> None:

@@ -47,6 +47,7 @@ def _own_transaction(request: pytest.FixtureRequest) -> Iterator[None]:
     for letter in Path(app.config["DATA_FOLDER"]).glob("outbox/*"):
         letter.unlink()
     shutil.rmtree(Path(app.config["DATA_FOLDER"]) / "search", ignore_errors=True)  # ids come again: an index would lie
+    shutil.rmtree(Path(app.config["DATA_FOLDER"]) / "uploads", ignore_errors=True)
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ class PageClient(FlaskClient):
             db.session.commit()
         if csrf and kwargs.get("method", "GET") in UNSAFE:
             kwargs["headers"] = [*dict(kwargs.get("headers") or {}).items(), ("X-CSRFToken", self.csrf_token())]
+        kwargs.setdefault("buffered", True)  # an answer that is a file is read and closed
         response = self._apart(super().open, *args, **kwargs)
         if check and response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 307, 308):
             html = response.get_data(as_text=True)

@@ -23,6 +23,8 @@ from lhs_community.discussions.keeping import (
 from lhs_community.discussions.models.posts import Post, PostRevision, Reaction, ReactionKind
 from lhs_community.discussions.models.threads import EXCERPT_LENGTH, Thread
 from lhs_community.discussions.queries import sealing as sealing_queries
+from lhs_community.files import actions as files
+from lhs_community.files.actions import NO_FILES, Chosen
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record, unrecorded
 from lhs_community.foundation.database import db
@@ -33,14 +35,22 @@ from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
 
 def reply(
-    actor: Viewer, thread: Thread, body: str, *, is_anonymous: bool = False, consent: Consent = NO_CONSENT
+    actor: Viewer,
+    thread: Thread,
+    body: str,
+    *,
+    is_anonymous: bool = False,
+    chosen: Chosen = NO_FILES,
+    consent: Consent = NO_CONSENT,
 ) -> Post:
     policy.require_reply(actor, thread)
     if is_anonymous:
         require_unnamed(actor, thread.community)
     shown = anonymous.masked(actor) if is_anonymous else actor
-    require_clear(shown, {"body": body}, consent, sealing_queries.own_words(actor) if is_anonymous else ())
+    own_words = sealing_queries.own_words(actor) if is_anonymous else ()
+    require_clear(shown, {"body": body}, consent, own_words)
     post = add_post(thread, shown.person_id, body, unnamed=actor if is_anonymous else None)
+    files.claim(actor, Ref("post", post.id), chosen, shown=shown, own_words=own_words, consent=consent)
     follow_own(actor, ref_of(thread))
     if not is_anonymous:  # a mark of the same moment as the post would tell whose it is
         reading.add_read(actor.person_id, thread, ((post.number, post.number),))
@@ -49,14 +59,23 @@ def reply(
     return post
 
 
-def edit_post(actor: Viewer, thread: Thread, post: Post, draft: Draft, *, consent: Consent = NO_CONSENT) -> None:
+def edit_post(
+    actor: Viewer,
+    thread: Thread,
+    post: Post,
+    draft: Draft,
+    *,
+    chosen: Chosen = NO_FILES,
+    consent: Consent = NO_CONSENT,
+) -> None:
     """Change one's words; what they were stays readable. Title and tags count for the first post only."""
     policy.require_edit_post(actor, thread, post)
     texts = {"body": draft.body}
     if post.is_first:
         texts |= {"title": draft.title, "tags": ", ".join(clean_tags(draft.tags))}
     shown = sealing.seen_as(actor, post)
-    require_clear(shown, texts, consent, sealing_queries.own_words(actor) if post.is_sealed else ())
+    own_words = sealing_queries.own_words(actor) if post.is_sealed else ()
+    require_clear(shown, texts, consent, own_words)
     body = clean_text(draft.body)
     title = clean_title(draft.title) if post.is_first else thread.title
     if body != post.body or title != thread.title:
@@ -77,6 +96,7 @@ def edit_post(actor: Viewer, thread: Thread, post: Post, draft: Draft, *, consen
         thread.title, thread.excerpt = title, excerpt(body, EXCERPT_LENGTH)
         set_tags(thread, clean_tags(draft.tags))
     db.session.flush()
+    files.claim(actor, Ref("post", post.id), chosen, shown=shown, own_words=own_words, consent=consent)
     record(events.PostEdited(**about(shown, thread), post_id=post.id))
 
 

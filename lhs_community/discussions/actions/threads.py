@@ -23,6 +23,8 @@ from lhs_community.discussions.keeping import (
 from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.threads import EXCERPT_LENGTH, Thread, ThreadState, ThreadTag
 from lhs_community.discussions.queries import sealing as sealing_queries
+from lhs_community.files import actions as files
+from lhs_community.files.actions import NO_FILES, Chosen
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
@@ -33,7 +35,13 @@ from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
 
 def start_thread(
-    actor: Viewer, community: Community, draft: Draft, *, origin: Ref | None = None, consent: Consent = NO_CONSENT
+    actor: Viewer,
+    community: Community,
+    draft: Draft,
+    *,
+    origin: Ref | None = None,
+    chosen: Chosen = NO_FILES,
+    consent: Consent = NO_CONSENT,
 ) -> Thread:
     """Ask, discuss, tell. `origin`: the thing that led to it, which the actor must be able to read."""
     policy.require_start(actor, community, draft.kind)
@@ -41,6 +49,9 @@ def start_thread(
         require_unnamed(actor, community, draft.kind)
     shown = anonymous.masked(actor) if draft.is_anonymous else actor
     thread = _new_thread(actor, community, draft, shown=shown, consent=consent)
+    own_words = sealing_queries.own_words(actor) if draft.is_anonymous else ()
+    first = Ref("post", thread.last_post_id)
+    files.claim(actor, first, chosen, shown=shown, own_words=own_words, consent=consent)
     _record_start(shown, thread)
     if origin is not None:
         _link_origin(shown, origin, thread)

@@ -132,6 +132,17 @@ def all_thread_ids() -> Sequence[int]:
     return db.session.scalars(select(Thread.id).order_by(Thread.id)).all()
 
 
+def may_work_on_post(viewer: Viewer, post_id: int) -> bool:
+    """Its author."""
+    post = db.session.scalars(
+        select(Post)
+        .join(Post.thread)
+        .where(Post.id == post_id)
+        .options(contains_eager(Post.thread).joinedload(Thread.community))
+    ).first()
+    return post is not None and policy.may_edit_post(viewer, post.thread, post)
+
+
 def may_work_on_thread(viewer: Viewer, thread_id: int) -> bool:
     """Its author and the convenors."""
     thread = db.session.scalars(

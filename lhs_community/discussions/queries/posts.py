@@ -14,8 +14,10 @@ from lhs_community.discussions import policy
 from lhs_community.discussions.models.posts import Post, PostRevision, Reaction, ReactionKind
 from lhs_community.discussions.models.summaries import Summary
 from lhs_community.discussions.models.threads import Thread
+from lhs_community.files.queries import Shown, attachments_of
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
+from lhs_community.foundation.refs import Ref
 
 PAGE_OF_POSTS = 50
 
@@ -56,6 +58,7 @@ class Reactions:
 class PostRow:
     post: Post
     reactions: Reactions
+    files: Sequence[Shown] = ()
 
 
 def list_posts(viewer: Viewer, thread: Thread, *, after: int = 0, limit: int = PAGE_OF_POSTS) -> Sequence[PostRow]:
@@ -70,7 +73,11 @@ def list_posts(viewer: Viewer, thread: Thread, *, after: int = 0, limit: int = P
         .limit(limit)
     ).all()
     reactions = _reactions(viewer, [post.id for post in posts])
-    return [PostRow(post, reactions.get(post.id, Reactions({}, frozenset()))) for post in posts]
+    files = attachments_of(viewer, [Ref("post", post.id) for post in posts])
+    return [
+        PostRow(post, reactions.get(post.id, Reactions({}, frozenset())), files.get(Ref("post", post.id), ()))
+        for post in posts
+    ]
 
 
 def _reactions(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Reactions]:

@@ -16,6 +16,7 @@ from lhs_community.discussions.actions import threads as thread_actions
 from lhs_community.discussions.models.threads import KIND_LABELS, ThreadKind
 from lhs_community.discussions.queries.sealing import may_go_unnamed
 from lhs_community.discussions.views.shared import blueprint
+from lhs_community.files.forms import takes_files
 from lhs_community.foundation import limits, subjects
 from lhs_community.foundation.errors import Refused
 from lhs_community.foundation.refs import Ref
@@ -34,6 +35,7 @@ def _origin(viewer: Viewer) -> Card | None:
 @blueprint.route("/ask", methods=["GET", "POST"])
 @limits.limited("60 per hour")
 @submitted_once
+@takes_files
 def ask() -> Response:
     """Where no community is chosen yet."""
     viewer = current.viewer()
@@ -51,7 +53,12 @@ def ask() -> Response:
         with form.refusals():
             community = get_community(viewer, form.community.data)
             thread = thread_actions.start_thread(
-                viewer, community, form.draft(), origin=origin.ref if origin else None, consent=form.consent()
+                viewer,
+                community,
+                form.draft(),
+                origin=origin.ref if origin else None,
+                chosen=form.chosen(),
+                consent=form.consent(),
             )
             return go_to(url_for(".show_thread", thread_id=thread.id))
     return form.page("discussions/start_thread.html", community=None, origin=origin, kept_html=None)
@@ -68,6 +75,7 @@ def _kinds(viewer: Viewer, community: Community | None) -> list[tuple[str, str]]
 @blueprint.route("/c/<slug>/ask", methods=["GET", "POST"])
 @limits.limited("60 per hour")
 @submitted_once
+@takes_files
 def start_thread(slug: str) -> Response:
     viewer = current.viewer()
     community = get_community(viewer, slug)
@@ -82,7 +90,12 @@ def start_thread(slug: str) -> Response:
     if form.validate_on_submit():
         with form.refusals():
             thread = thread_actions.start_thread(
-                viewer, community, form.draft(), origin=origin.ref if origin else None, consent=form.consent()
+                viewer,
+                community,
+                form.draft(),
+                origin=origin.ref if origin else None,
+                chosen=form.chosen(),
+                consent=form.consent(),
             )
             return go_to(url_for(".show_thread", thread_id=thread.id))
     return form.page("discussions/start_thread.html", community=community, origin=origin, kept_html=None)

@@ -10,14 +10,19 @@ from lhs_community.discussions.actions import answers as answer_actions, posts a
 from lhs_community.discussions.models.posts import ReactionKind
 from lhs_community.discussions.queries import posts as post_queries
 from lhs_community.discussions.views.shared import blueprint, choice, post_url, tools
+from lhs_community.files.forms import takes_files
+from lhs_community.files.queries import attachments_of
 from lhs_community.foundation import limits
 from lhs_community.foundation.errors import Invalid
+from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to, public
 
 
 @blueprint.route("/posts/<int:post_id>/edit", methods=["GET", "POST"])
+@limits.limited("240 per hour")
 @submitted_once
+@takes_files
 def edit_post(post_id: int) -> Response:
     viewer = current.viewer()
     post = post_queries.get_post(viewer, post_id)
@@ -30,9 +35,12 @@ def edit_post(post_id: int) -> Response:
         form = forms.EditPostForm(body=post.body)
     if form.validate_on_submit():
         with form.refusals():
-            post_actions.edit_post(viewer, thread, post, form.draft(), consent=form.consent())
+            post_actions.edit_post(viewer, thread, post, form.draft(), chosen=form.chosen(), consent=form.consent())
             return go_to(post_url(thread, post.number))
-    return form.page("discussions/edit_post.html", post=post, thread=thread, community=thread.community, **tools())
+    there = attachments_of(viewer, [ref := Ref("post", post.id)]).get(ref, ())
+    return form.page(
+        "discussions/edit_post.html", post=post, thread=thread, community=thread.community, files=there, **tools()
+    )
 
 
 @blueprint.get("/posts/<int:post_id>/history")

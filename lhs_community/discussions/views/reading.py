@@ -17,6 +17,7 @@ from lhs_community.discussions.queries.posts import PAGE_OF_POSTS
 from lhs_community.discussions.queries.reading import get_reading
 from lhs_community.discussions.queries.sealing import may_go_unnamed
 from lhs_community.discussions.views.shared import blueprint, filter_of, number, page_of, post_url, tools
+from lhs_community.files.forms import takes_files
 from lhs_community.foundation import limits
 from lhs_community.foundation.errors import Invalid, Refused
 from lhs_community.foundation.submissions import submitted_once
@@ -94,6 +95,7 @@ def show_post(thread_id: int, number: int) -> Any:
 @blueprint.post("/threads/<int:thread_id>/reply")
 @limits.limited("120 per hour")
 @submitted_once
+@takes_files
 def reply(thread_id: int) -> Response:
     viewer = current.viewer()
     thread = queries.get_thread(viewer, thread_id)
@@ -106,6 +108,7 @@ def reply(thread_id: int) -> Response:
                     thread,
                     form.body.data or "",
                     is_anonymous="is_anonymous" in form and bool(form.is_anonymous.data),
+                    chosen=form.chosen(),
                     consent=form.consent(),
                 )
                 return go_to(post_url(thread, post.number))

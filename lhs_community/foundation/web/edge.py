@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import secrets
 from collections.abc import Callable
@@ -14,13 +15,15 @@ from werkzeug.exceptions import HTTPException
 
 from lhs_community.foundation import bus
 from lhs_community.foundation.database import db, end_request, start_request
-from lhs_community.foundation.errors import Invalid, NotThere, Refused
+from lhs_community.foundation.errors import Invalid, NotThere, Refused, Unavailable
 from lhs_community.foundation.web import access, headers
 
 log = logging.getLogger(__name__)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 STALE_FORM = "This form was open for too long. Go back, reload the page and send it again."
 csrf = CSRFProtect()
+# No room, no right to write, quota reached: the disk will do again later what it will not do now.
+DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT})
 V = TypeVar("V", bound=Callable[..., Any])
 
 
@@ -48,6 +51,11 @@ def _begin() -> None:
 def keep_changes() -> None:
     """Keep what was written although the answer is a refusal: a failed sign-in is on record."""
     g.keep_changes = True
+
+
+def pause() -> None:
+    """End the transaction before anything is written, so that slow work holds up nobody's turn to write."""
+    db.session.rollback()
 
 
 def _finish(response: Response) -> Response:
@@ -90,8 +98,8 @@ def _refusal(status: int, message: str) -> Response:
 
 def _failed(error: BaseException) -> Response:
     db.session.rollback()
-    if isinstance(error, OperationalError | TimeoutError):
-        log.warning("database busy or away (%s): %s", request_reference(), type(error).__name__)
+    if isinstance(error, OperationalError | TimeoutError) or getattr(error, "errno", None) in DISK_TROUBLE:
+        log.warning("database or disk busy or away (%s): %s", request_reference(), type(error).__name__)
         response = _refusal(503, "")
         response.headers["Retry-After"] = "5"
         return response
@@ -118,6 +126,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, lambda error: _refusal(403, error.message))
     app.register_error_handler(NotThere, lambda error: _refusal(404, error.message))
     app.register_error_handler(Invalid, lambda error: _refusal(422, error.message))
+    app.register_error_handler(Unavailable, lambda error: _refusal(503, error.message))
     app.register_error_handler(CSRFError, lambda _error: _refusal(400, STALE_FORM))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _failed)
