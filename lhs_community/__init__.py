@@ -15,6 +15,7 @@ unsealing      who wrote without a name: two roles together, for a serious reaso
 
 files          what hangs on posts: pictures made anew, PDF, tables
 chain          what led to what: the learning story, walked both ways
+topics         what things are about: a controlled list with synonyms, and what members suggest
 communities    communities, members, roles, invitations, following
 accounts       people, signing in, sessions, profiles
 safety         the guard against identifiable information

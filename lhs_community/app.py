@@ -29,6 +29,7 @@ FEATURES = (
     "communities",
     "chain",
     "files",
+    "topics",
     "discussions",
     "projects",
     "measures",

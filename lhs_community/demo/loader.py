@@ -15,7 +15,7 @@ from flask import current_app
 from sqlalchemy import delete, select
 
 from lhs_community.accounts.models import Person
-from lhs_community.demo import learning, offered, people, talk, work
+from lhs_community.demo import learning, offered, people, talk, topics, work
 from lhs_community.demo.stage import Stage, play
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import Delivery, EventRow
@@ -27,6 +27,7 @@ from lhs_community.search import keeping as search
 NEWS = timedelta(days=10)
 SLICES = 30
 PLANS = (
+    topics.plan_topics,
     talk.plan_threads,
     work.plan_projects,
     learning.plan_lessons,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lhs_community.discussions import events, listeners
-from lhs_community.discussions.queries import cards, panels
+from lhs_community.discussions.queries import cards, panels, tags
 from lhs_community.discussions.views import asking, convening, marks, posts, reading, shared
 from lhs_community.foundation.bus import Listener
 from lhs_community.foundation.features import Feature, NavItem, Panel
@@ -25,12 +25,15 @@ feature = Feature(
             mine=cards.my_threads,
             outline=cards.thread_outline,
             all_ids=cards.all_thread_ids,
+            topic_uses=tags.topic_uses,
+            ids_with_topic=tags.all_topic_thread_ids,
         ),
         Subject("post", "Post", cards=cards.post_cards, may_edit=cards.may_work_on_post),
     ),
     panels=(
         Panel("community", "discussions/_community_actions.html", panels.community_actions, slot="actions", order=10),
         Panel("community", "discussions/_community_threads.html", panels.community_threads, order=10),
+        Panel("topic", "discussions/_topic_threads.html", panels.topic_threads, order=10),
         Panel("home", "discussions/_home_ask.html", panels.home_ask, slot="top", order=10),
         Panel("home", "discussions/_home_unread.html", panels.home_unread, order=20),
         Panel(

@@ -12,7 +12,7 @@ from lhs_community.files.forms import WithFiles
 from lhs_community.safety.forms import Form
 
 KINDS = [(kind.value, label) for kind, label in KIND_LABELS.items()]
-TAGS_HINT = "With commas between, such as “falls, nights”."
+TAGS_HINT = "With commas between, such as “falls, nights”. Topics of the list are offered while you type."
 
 
 def _without_name() -> BooleanField:

@@ -15,7 +15,6 @@ from lhs_community.discussions import policy, sealing
 from lhs_community.discussions.models.posts import BODY_LENGTH, Post, Reaction
 from lhs_community.discussions.models.threads import (
     MOST_TAGS,
-    TAG_LENGTH,
     TITLE_LENGTH,
     Thread,
     ThreadKind,
@@ -28,6 +27,9 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import to_html
+from lhs_community.topics.actions.naming import name_topics
+from lhs_community.topics.models import LABEL_LENGTH
+from lhs_community.topics.words import clean_label, key_of
 
 
 @dataclass(frozen=True)
@@ -77,21 +79,23 @@ def clean_tags(tags: Sequence[str]) -> list[str]:
     """Each once, in the order typed. Raises Invalid."""
     found: dict[str, str] = {}
     for tag in tags:
-        if label := " ".join(tag.strip("# \t").split()):
-            found.setdefault(label.casefold(), label)
+        if label := clean_label(tag):
+            found.setdefault(key_of(label), label)
     if len(found) > MOST_TAGS:
         raise Invalid(f"Choose up to {MOST_TAGS} tags.", "tags")
-    if any(len(tag) > TAG_LENGTH or len(key) > 2 * TAG_LENGTH for key, tag in found.items()):
-        raise Invalid(f"Shorten each tag to {TAG_LENGTH} characters. Put commas between tags.", "tags")
+    if any(len(tag) > LABEL_LENGTH for tag in found.values()):
+        raise Invalid(f"Shorten each tag to {LABEL_LENGTH} characters. Put commas between tags.", "tags")
     return list(found.values())
 
 
-def set_tags(thread: Thread, tags: Sequence[str]) -> None:
-    wanted = {tag.casefold(): tag for tag in tags}
-    kept = {tag.key: tag for tag in thread.tags if tag.key in wanted}
-    for key, tag in kept.items():
-        tag.label = wanted[key]
-    thread.tags = [kept.get(key) or ThreadTag(key=key, label=label) for key, label in wanted.items()]
+def set_tags(actor: Viewer, thread: Thread, tags: Sequence[str], *, shown: Viewer) -> None:
+    """To those topics that the words mean, new ones suggested by `shown`. The guard has seen the words."""
+    named = name_topics(actor, tags, shown)
+    kept = {tag.topic.standing_id: tag for tag in thread.tags}
+    for topic, label in named:
+        if topic.id in kept:
+            kept[topic.id].label = label
+    thread.tags = [kept.get(topic.id) or ThreadTag(topic=topic, label=label) for topic, label in named]
 
 
 def add_post(thread: Thread, author_id: int, body: str, *, unnamed: Viewer | None = None) -> Post:

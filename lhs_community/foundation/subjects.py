@@ -7,7 +7,7 @@ stories and home cannot leak what a stale list of theirs still holds.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -52,9 +52,21 @@ class IndexCard:
     boost: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class TopicUse:
+    """How many things of a kind that the viewer may read bear a topic, and what one of them calls it."""
+
+    count: int
+    label: str
+
+
 @dataclass(frozen=True)
 class Subject:
-    """One kind of thing. `outline` gives its text under a lesson record's headings."""
+    """One kind of thing. `outline` gives its text under a lesson record's headings.
+
+    Things that bear topics say which, as far as a viewer may read them (`topic_uses`; None: of all topics), and for
+    the index which of them bear one (`ids_with_topic`).
+    """
 
     kind: str
     label: str
@@ -64,6 +76,8 @@ class Subject:
     mine: Callable[[Viewer], Sequence[Card]] | None = None
     outline: Callable[[Viewer, int], Mapping[str, str]] | None = None
     all_ids: Callable[[], Iterable[int]] | None = None
+    topic_uses: Callable[[Viewer, Collection[int] | None], Mapping[int, TopicUse]] | None = None
+    ids_with_topic: Callable[[int], Iterable[int]] | None = None
 
 
 _subjects: dict[str, Subject] = {}
@@ -118,6 +132,17 @@ def may_edit(viewer: Viewer, ref: Ref) -> bool:
 def mine(viewer: Viewer, kind: str) -> Sequence[Card]:
     subject = _subjects.get(kind)
     return subject.mine(viewer) if subject and subject.mine else ()
+
+
+def with_topics(topic_ids: Iterable[int]) -> set[Ref]:
+    """Everything that bears one of these topics, for the index."""
+    return {
+        Ref(subject.kind, id_)
+        for topic_id in topic_ids
+        for subject in _subjects.values()
+        if subject.ids_with_topic
+        for id_ in subject.ids_with_topic(topic_id)
+    }
 
 
 def outline(viewer: Viewer, ref: Ref) -> Mapping[str, str]:

@@ -46,6 +46,13 @@ QUIET = frozenset({
     "measures.measure_changed",
     "measures.rebase_removed",
     "safety.guard_overridden",
+    # The curators' desk shows what waits; whose tag was accepted is told.
+    "topics.merge_undone",
+    "topics.topic_changed",
+    "topics.topic_listed",
+    "topics.topic_merged",
+    "topics.topic_retired",
+    "topics.topic_suggested",
 })
 
 # A convenor hears of these whether or not they follow the community.

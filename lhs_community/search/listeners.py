@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from lhs_community.foundation import clock
+from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.bus import Delivery, StoredEvent
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
@@ -21,6 +21,8 @@ def index_changed(happened: StoredEvent) -> None:
     for name, value in happened.payload.items():
         if name.endswith("_id") and name != "community_id" and isinstance(value, int):
             changed.add(Ref(name.removesuffix("_id"), value))
+    topics = [ref.id for ref in changed if ref.kind == "topic"]
+    changed |= subjects.with_topics(topics)
     for ref in sorted(ref for ref in changed if keeping.is_indexed(ref.kind)):
         keeping.note(ref)
     if keeping.count_pending() >= _ENOUGH or not _more_to_come():

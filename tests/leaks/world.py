@@ -70,8 +70,9 @@ def _thread(place: Place) -> None:
     )
     summary_actions.summarise(place.convenor, thread, f"All of {place.mark}")
     first = db.session.scalars(select(Post.id).where(Post.thread_id == thread.id).order_by(Post.id)).first()
-    place.refs |= {"thread": Ref("thread", thread.id), "post": Ref("post", post.id)}
-    place.ids |= {"thread_id": thread.id, "post_id": first or 0, "number": 1}
+    topic = thread.tags[0].topic
+    place.refs |= {"thread": Ref("thread", thread.id), "post": Ref("post", post.id), "topic": Ref("topic", topic.id)}
+    place.ids |= {"thread_id": thread.id, "post_id": first or 0, "number": 1, "key": topic.key, "merge_id": 0}
     place.ids |= {"file_key": held.key, "file_name": held.name}
 
 
@@ -151,7 +152,7 @@ def _message(place: Place) -> None:
 
 
 MAKERS: tuple[tuple[tuple[str, ...], Callable[[Place], None]], ...] = (
-    (("thread", "post"), _thread),
+    (("thread", "post", "topic"), _thread),
     (("project", "cycle"), _project),
     (("measure",), _measure),
     (("decision",), _decision),

@@ -94,7 +94,7 @@ def edit_post(
         post.body, post.body_html, post.edited_at = body, to_html(body), moment
     if post.is_first:
         thread.title, thread.excerpt = title, excerpt(body, EXCERPT_LENGTH)
-        set_tags(thread, clean_tags(draft.tags))
+        set_tags(actor, thread, clean_tags(draft.tags), shown=shown)
     db.session.flush()
     files.claim(actor, Ref("post", post.id), chosen, shown=shown, own_words=own_words, consent=consent)
     record(events.PostEdited(**about(shown, thread), post_id=post.id))

@@ -19,9 +19,10 @@ from lhs_community.discussions.keeping import (
     clean_title,
     ref_of,
     require_unnamed,
+    set_tags,
 )
 from lhs_community.discussions.models.posts import Post
-from lhs_community.discussions.models.threads import EXCERPT_LENGTH, Thread, ThreadState, ThreadTag
+from lhs_community.discussions.models.threads import EXCERPT_LENGTH, Thread, ThreadState
 from lhs_community.discussions.queries import sealing as sealing_queries
 from lhs_community.files import actions as files
 from lhs_community.files.actions import NO_FILES, Chosen
@@ -114,8 +115,9 @@ def _new_thread(
         first_reply_at=None,
         is_pinned=False,
         is_hidden=False,
-        tags=[ThreadTag(key=tag.casefold(), label=tag) for tag in tags],
+        tags=[],
     )
+    set_tags(actor, thread, tags, shown=shown)
     db.session.add(thread)
     db.session.flush()
     post = add_post(thread, author_id, draft.body, unnamed=actor if draft.is_anonymous else None)

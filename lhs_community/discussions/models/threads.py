@@ -12,8 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from lhs_community.accounts.models import Person
 from lhs_community.communities.models import Community
 from lhs_community.foundation.database import Base, enum_column
+from lhs_community.topics.models import LABEL_LENGTH, Topic
 
-TITLE_LENGTH, TAG_LENGTH, MOST_TAGS = 200, 40, 6
+TITLE_LENGTH, MOST_TAGS = 200, 6
 OUTCOME_LENGTH, EXCERPT_LENGTH, MARK_LENGTH = 5_000, 240, 80
 
 
@@ -85,6 +86,11 @@ class Thread(Base):
     )
 
     @property
+    def shown_tags(self) -> list[ThreadTag]:
+        """Each topic once, though two of its tags may have been merged."""
+        return list({tag.topic.standing_id: tag for tag in self.tags}.values())
+
+    @property
     def kind_label(self) -> str:
         return KIND_LABELS[self.kind]
 
@@ -110,11 +116,24 @@ class Thread(Base):
 
 
 class ThreadTag(Base):
-    """`key` is the label in small letters: tags are told apart and looked up by it."""
+    """That a thread is about a topic; `label` is what its author called it. Topics may be merged: `topic.standing` (in
+    SQL `Topic.standing_id`) is the one that counts."""
 
     __tablename__ = "thread_tag"
-    __table_args__ = (UniqueConstraint("thread_id", "key"),)
+    __table_args__ = (UniqueConstraint("thread_id", "topic_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"))
-    key: Mapped[str] = mapped_column(String(2 * TAG_LENGTH), index=True)
-    label: Mapped[str] = mapped_column(String(TAG_LENGTH))
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
+    label: Mapped[str] = mapped_column(String(LABEL_LENGTH))
+
+    topic: Mapped[Topic] = relationship(lazy="raise_on_sql")
+
+    @property
+    def name(self) -> str:
+        """As the list has it. A suggestion keeps the words of this thread: another spelling may be a closed place's."""
+        standing = self.topic.standing
+        return standing.label if standing.is_controlled else self.label
+
+    @property
+    def key(self) -> str:
+        return self.topic.standing.key

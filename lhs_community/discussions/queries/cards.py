@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.discussions import policy, sealing
@@ -13,10 +13,12 @@ from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.summaries import Summary
 from lhs_community.discussions.models.threads import Thread, ThreadKind, ThreadState
 from lhs_community.discussions.queries.sealing import list_own_sealed
+from lhs_community.discussions.queries.tags import WITH_TAGS
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card, IndexCard
 from lhs_community.foundation.text import excerpt, plain
+from lhs_community.topics.queries import words_for_index_card
 
 MOST_INDEXED = 200  # posts of one thread
 STATE_LABELS = {ThreadState.OPEN: "Open", ThreadState.ANSWERED: "Answered", ThreadState.CLOSED: "Closed"}
@@ -87,7 +89,7 @@ def thread_index_card(thread_id: int) -> IndexCard | None:
     thread = db.session.scalars(
         select(Thread)
         .where(Thread.id == thread_id, Thread.is_hidden.is_(False))
-        .options(joinedload(Thread.author), selectinload(Thread.tags))
+        .options(joinedload(Thread.author), WITH_TAGS)
     ).first()
     if thread is None:
         return None
@@ -98,8 +100,9 @@ def thread_index_card(thread_id: int) -> IndexCard | None:
         .limit(MOST_INDEXED)
     ).all()
     summary = _standing_summary(thread_id)
-    tags = [tag.label for tag in thread.tags]
-    parts = [*bodies, summary, thread.outcome if thread.is_closed else ""]
+    tags = thread.shown_tags
+    words = ", ".join(words_for_index_card(tag.topic.standing_id for tag in tags))
+    parts = [*bodies, summary, thread.outcome if thread.is_closed else "", words]
     return IndexCard(
         ref=Ref("thread", thread.id),
         title=thread.title,
@@ -108,7 +111,7 @@ def thread_index_card(thread_id: int) -> IndexCard | None:
         kind_label=thread.kind_label,
         facets={
             "kind": thread.kind_label,
-            "tag": tags,
+            "tag": [tag.name for tag in tags],
             "state": STATE_LABELS[thread.state],
             "year": str(thread.created_at.year),
         },

@@ -11,7 +11,8 @@ from lhs_community.communities.policy import may_post
 from lhs_community.communities.queries.communities import communities_by_id
 from lhs_community.discussions.queries import threads
 from lhs_community.discussions.queries.threads import Filter
-from lhs_community.foundation import clock
+from lhs_community.foundation import clock, subjects
+from lhs_community.foundation.refs import Ref
 
 MOST = 6
 
@@ -22,6 +23,17 @@ def community_threads(viewer: Viewer, community_id: int) -> Mapping[str, Any] | 
         return None
     rows = threads.list_latest(viewer, community_id)
     return {"community": community, "rows": rows, "may_ask": may_post(viewer, community)}
+
+
+def topic_threads(viewer: Viewer, topic_id: int) -> Mapping[str, Any] | None:
+    topic = subjects.card(viewer, Ref("topic", topic_id))
+    if topic is None:
+        return None
+    wanted = Filter(tag=topic.title)
+    page = threads.list_threads(viewer, wanted, limit=MOST * 2)
+    if not page.rows:
+        return None
+    return {"topic": topic, "rows": page.rows, "has_more": bool(page.older), "signed_in": not viewer.is_guest}
 
 
 def community_actions(viewer: Viewer, community_id: int) -> Mapping[str, Any] | None:

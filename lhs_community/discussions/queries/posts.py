@@ -14,6 +14,7 @@ from lhs_community.discussions import policy
 from lhs_community.discussions.models.posts import Post, PostRevision, Reaction, ReactionKind
 from lhs_community.discussions.models.summaries import Summary
 from lhs_community.discussions.models.threads import Thread
+from lhs_community.discussions.queries.tags import WITH_TAGS
 from lhs_community.files.queries import Shown, attachments_of
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
@@ -30,7 +31,7 @@ def get_post(viewer: Viewer, post_id: int) -> Post:
         .where(Post.id == post_id, policy.post_readable_by(viewer))
         .options(
             contains_eager(Post.thread).joinedload(Thread.community).joinedload(Community.parent),
-            contains_eager(Post.thread).selectinload(Thread.tags),
+            contains_eager(Post.thread).options(WITH_TAGS),
             joinedload(Post.author),
         )
     ).first()

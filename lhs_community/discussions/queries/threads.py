@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community, Following, FollowLevel
 from lhs_community.discussions import policy
 from lhs_community.discussions.models.posts import Post
-from lhs_community.discussions.models.threads import Thread, ThreadKind, ThreadState, ThreadTag
+from lhs_community.discussions.models.threads import Thread, ThreadKind, ThreadState
 from lhs_community.discussions.queries.reading import Reading, has_unread, read_count, readings
 from lhs_community.discussions.queries.sealing import list_own_sealed
+from lhs_community.discussions.queries.tags import WITH_TAGS, bears
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere
@@ -67,7 +68,7 @@ _FOR_ROWS: tuple[ORMOption, ...] = (
     joinedload(Thread.community),
     joinedload(Thread.author),
     joinedload(Thread.last_post_by),
-    selectinload(Thread.tags),
+    WITH_TAGS,
 )
 
 
@@ -80,7 +81,7 @@ def get_thread(viewer: Viewer, thread_id: int) -> Thread:
             joinedload(Thread.author),
             joinedload(Thread.started_by),
             joinedload(Thread.closed_by),
-            selectinload(Thread.tags),
+            WITH_TAGS,
         )
     ).first()
     if thread is None:
@@ -93,7 +94,7 @@ def _narrowed(viewer: Viewer, wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.kind:
         conditions.append(Thread.kind == wanted.kind)
     if wanted.tag:
-        conditions.append(exists().where(ThreadTag.thread_id == Thread.id, ThreadTag.key == wanted.tag.casefold()))
+        conditions.append(bears(wanted.tag))
     if wanted.community_id is not None:
         conditions.append(Thread.community_id == wanted.community_id)
     if wanted.scope == "unanswered":
@@ -194,19 +195,6 @@ def list_latest(viewer: Viewer, community_id: int, limit: int = 8) -> Sequence[R
 
 def count_threads(viewer: Viewer, wanted: Filter) -> int:
     return db.session.scalar(select(func.count()).select_from(Thread).where(*_narrowed(viewer, wanted))) or 0
-
-
-def list_tags(viewer: Viewer, limit: int = 30) -> Sequence[str]:
-    """The tags used most in what the viewer may read."""
-    rows = db.session.execute(
-        select(func.min(ThreadTag.label))
-        .join(Thread, Thread.id == ThreadTag.thread_id)
-        .where(policy.readable_by(viewer))
-        .group_by(ThreadTag.key)
-        .order_by(func.count().desc(), ThreadTag.key)
-        .limit(limit)
-    )
-    return [label for (label,) in rows]
 
 
 def list_unanswered(viewer: Viewer, community_ids: Iterable[int], limit: int = 100) -> Sequence[Row]:

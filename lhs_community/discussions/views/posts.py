@@ -28,7 +28,7 @@ def edit_post(post_id: int) -> Response:
     post = post_queries.get_post(viewer, post_id)
     thread = post.thread
     policy.require_edit_post(viewer, thread, post)
-    tags = ", ".join(tag.label for tag in thread.tags)
+    tags = ", ".join(tag.name for tag in thread.shown_tags)
     if post.is_first:
         form = forms.EditFirstPostForm(body=post.body, title=thread.title, tags=tags)
     else:

@@ -12,7 +12,7 @@ from lhs_community.communities.queries.communities import list_communities, list
 from lhs_community.discussions import forms
 from lhs_community.discussions.actions import posts as post_actions
 from lhs_community.discussions.models.threads import KIND_LABELS, Thread
-from lhs_community.discussions.queries import posts as post_queries, threads as queries
+from lhs_community.discussions.queries import posts as post_queries, tags, threads as queries
 from lhs_community.discussions.queries.posts import PAGE_OF_POSTS
 from lhs_community.discussions.queries.reading import get_reading
 from lhs_community.discussions.queries.sealing import may_go_unnamed
@@ -40,7 +40,7 @@ def list_threads() -> str:
         kinds=KIND_LABELS,
         scopes=queries.SCOPES[:1] if viewer.is_guest else queries.SCOPES,
         communities=list_communities(viewer),
-        tags=queries.list_tags(viewer),
+        tags=tags.list_tags(viewer),
         may_ask=bool(list_postable(viewer, limit=1)),
     )
 

@@ -16,6 +16,7 @@ from lhs_community.discussions.models.threads import Thread, ThreadKind
 from lhs_community.discussions.queries.posts import PAGE_OF_POSTS
 from lhs_community.discussions.queries.threads import SCOPES, Filter
 from lhs_community.foundation.errors import Invalid
+from lhs_community.topics.models import KEY_LENGTH
 
 blueprint = Blueprint("discussions", __name__)
 
@@ -32,7 +33,7 @@ def filter_of(viewer: Viewer, given: Mapping[str, str]) -> tuple[Filter, Communi
     filtered = Filter(
         scope=scope if scope in SCOPES and not viewer.is_guest else "all",
         kind=ThreadKind(kind) if kind in set(ThreadKind) else None,
-        tag=given.get("tag", "")[:40],
+        tag=given.get("tag", "")[:KEY_LENGTH],
         community_id=community.id if community else None,
     )
     return filtered, community

@@ -1,0 +1,1 @@
+"""What changes topics, by what people do: naming what they write, curating the list, merging, importing."""
