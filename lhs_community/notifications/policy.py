@@ -56,7 +56,10 @@ QUIET = frozenset({
 })
 
 # A convenor hears of these whether or not they follow the community.
-FOR_CONVENORS = frozenset({"communities.join_asked"})
+FOR_CONVENORS = frozenset({"communities.join_asked", "moderation.thing_flagged"})
+
+# Only those named in `person_ids` hear of these.
+FOR_NAMED = frozenset({"moderation.flags_settled"})
 
 # The followers of a whole community hear when something begins there, not of each answer to it.
 BEGINNINGS = ("_started", "_published", "_recorded")

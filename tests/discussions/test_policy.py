@@ -12,7 +12,10 @@ from lhs_community.accounts import current
 from lhs_community.accounts.models import PersonKind, SiteRole
 from lhs_community.communities.models import Visibility
 from lhs_community.discussions import policy
-from lhs_community.discussions.actions import convening as convening_actions, posts as post_actions
+from lhs_community.discussions.actions import (
+    convening as convening_actions,
+    hiding as hiding_actions,
+)
 from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.threads import Thread, ThreadKind
 from lhs_community.foundation.database import db
@@ -30,9 +33,9 @@ def cast(make_community, make_member, make_thread):
         convenor = make_member(community, "convenor")
         author = make_member(community)
         thread = make_thread(community, author, replies=["This worked for us", "Not to be seen"])
-        post_actions.hide_post(convenor, thread, post_number(thread, 3), is_hidden=True)
+        hiding_actions.hide_post(convenor, thread, post_number(thread, 3), is_hidden=True)
         hidden = make_thread(community, author)
-        convening_actions.hide_thread(convenor, hidden, is_hidden=True)
+        hiding_actions.hide_thread(convenor, hidden, is_hidden=True)
         people = {
             "guest": current.guest(),
             "outsider": make_member(),
