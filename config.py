@@ -53,7 +53,8 @@ class Config:
     ATTACHMENTS_MB_PER_DAY = 100  # by one person within 24 hours
 
     # Behaviour.
-    ANSWER_WITHIN_HOURS = 48  # a question older than this without a reply is overdue
+    ANSWER_WITHIN_HOURS = 48  # a question is due so long after it was asked; who looks after it is told when it is
+    STALLED_AFTER_DAYS = 14  # an open discussion in which nobody has written for so long is shown to its convenors
     ANONYMOUS_FROM_MEMBERS = 5  # communities with fewer members offer no posting without one's name
     GUARD_ALLOW_TEST_NUMBERS = False  # let NHS numbers of the test range 999 pass the guard
     DIGEST_DEFAULT = "weekly"  # daily, weekly or never: what people get by mail who have not chosen

@@ -38,6 +38,11 @@ def run() -> None:
     settings = dict(current_app.extensions["migrate"].configure_args)
     settings.setdefault("process_revision_directives", leave_out_nothing)
     with database.engine.connect() as connection:
+        # On SQLite a table is changed by making it anew; dropping the old one must not take what refers to it along.
+        # Only possible outside a transaction, so before SQLAlchemy begins one.
+        raw = connection.connection.driver_connection
+        if connection.dialect.name == "sqlite":
+            raw.execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
@@ -48,6 +53,11 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        if connection.dialect.name == "sqlite":
+            connection.rollback()
+            if broken := raw.execute("PRAGMA foreign_key_check").fetchall():
+                raise SystemExit(f"After the migrations rows refer to rows that are not there: {broken[:5]}")
+            raw.execute("PRAGMA foreign_keys=ON")
 
 
 run()

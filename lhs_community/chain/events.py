@@ -15,3 +15,13 @@ class ThingsLinked(Event):
     result_kind: str
     result_id: int
     relation: Relation
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinksCarried(Event):
+    """The links of a thing went to the subject, because it became part of it; or back again (`is_carried` False)."""
+
+    name: ClassVar[str] = "chain.links_carried"
+    old_kind: str
+    old_id: int
+    is_carried: bool

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_, or_, select, tuple_
 
@@ -91,6 +92,23 @@ def results_of(viewer: Viewer, origin: Ref, relation: Relation) -> Sequence[Card
         .limit(MOST)
     )
     return list(subjects.cards(viewer, [Ref(kind, id_) for kind, id_ in ids]).values())
+
+
+def list_origins(viewer: Viewer, result: Ref, kind: str, limit: int) -> Sequence[tuple[Ref, datetime]]:
+    """The things of one kind that led to `result`, and when each was joined to it; those the viewer may read."""
+    rows = db.session.execute(
+        select(Link.origin_id, Link.linked_at)
+        .where(
+            Link.result_kind == result.kind,
+            Link.result_id == result.id,
+            Link.origin_kind == kind,
+            Link.relation == Relation.LED_TO,
+        )
+        .order_by(Link.id)
+        .limit(limit)
+    ).all()
+    readable = subjects.cards(viewer, [Ref(kind, id_) for id_, _ in rows]) if rows else {}
+    return [(Ref(kind, id_), moment) for id_, moment in rows if Ref(kind, id_) in readable]
 
 
 def results_of_each(viewer: Viewer, origins: Iterable[Ref]) -> dict[Ref, list[Card]]:

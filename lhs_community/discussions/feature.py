@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from lhs_community.accounts.events import PersonDisabled
+from lhs_community.communities.events import MemberLeft, RoleChanged
 from lhs_community.discussions import events, listeners
-from lhs_community.discussions.actions import hiding
+from lhs_community.discussions.actions import care as care_actions
 from lhs_community.discussions.queries import cards, panels, tags
-from lhs_community.discussions.views import asking, convening, marks, posts, reading, shared
+from lhs_community.discussions.views import asking, care, convening, marks, moving, posts, reading, shared, trials
 from lhs_community.foundation.bus import Listener
-from lhs_community.foundation.features import Feature, NavItem, Panel
+from lhs_community.foundation.features import Feature, NavItem, Panel, Periodic
 from lhs_community.foundation.subjects import Subject
 
 # Their views are on the blueprint once they are imported.
-WITH_VIEWS = (asking, reading, marks, posts, convening)
+WITH_VIEWS = (asking, reading, marks, posts, trials, care, convening, moving)
 
 feature = Feature(
     name="discussions",
@@ -28,29 +32,34 @@ feature = Feature(
             all_ids=cards.all_thread_ids,
             topic_uses=tags.topic_uses,
             ids_with_topic=tags.all_topic_thread_ids,
-            set_hidden=hiding.set_thread_hidden,
         ),
-        Subject(
-            "post",
-            "Post",
-            cards=cards.post_cards,
-            may_edit=cards.may_work_on_post,
-            set_hidden=hiding.set_post_hidden,
-        ),
+        Subject("post", "Post", cards=cards.post_cards, may_edit=cards.may_work_on_post),
     ),
     panels=(
         Panel("community", "discussions/_community_actions.html", panels.community_actions, slot="actions", order=10),
         Panel("community", "discussions/_community_threads.html", panels.community_threads, order=10),
         Panel("topic", "discussions/_topic_threads.html", panels.topic_threads, order=10),
+        Panel("measure", "discussions/_measure_ask.html", panels.measure_ask, order=10),
         Panel("home", "discussions/_home_ask.html", panels.home_ask, slot="top", order=10),
         Panel("home", "discussions/_home_unread.html", panels.home_unread, order=20),
-        Panel(
-            "home",
-            "discussions/_home_unanswered.html",
-            lambda viewer, _id: panels.home_unanswered(viewer, convening.answer_within()),
-            order=30,
+        Panel("home", "discussions/_home_owned.html", panels.home_owned, order=15),
+        Panel("home", "discussions/_home_unanswered.html", panels.home_unanswered, order=30),
+    ),
+    listeners=(
+        Listener("discussions.tell_readers", (events.ThreadEvent,), listeners.tell_readers, durable=False),
+        Listener(
+            "discussions.put_out_readers",
+            (events.ThreadMoved, events.ThreadsMerged, events.ThreadChangeUndone),
+            listeners.put_out_readers,
+            durable=False,
+        ),
+        Listener(
+            "discussions.give_questions_on", (MemberLeft, RoleChanged, PersonDisabled), listeners.give_questions_on
         ),
     ),
-    listeners=(Listener("discussions.tell_readers", (events.ThreadEvent,), listeners.tell_readers, durable=False),),
+    periodic=(
+        Periodic("discussions.keep_owned", timedelta(minutes=10), care_actions.keep_owned),
+        Periodic("discussions.tell_due", timedelta(minutes=10), care_actions.tell_due),
+    ),
     nav=(NavItem("Discussions", "discussions.list_threads", 30),),
 )

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+import re
+
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from lhs_community.discussions.keeping import Draft
 from lhs_community.discussions.models.posts import BODY_LENGTH
-from lhs_community.discussions.models.threads import KIND_LABELS, OUTCOME_LENGTH, TITLE_LENGTH, ThreadKind
+from lhs_community.discussions.models.threads import (
+    KIND_LABELS,
+    OUTCOME_LENGTH,
+    REASON_LENGTH,
+    TITLE_LENGTH,
+    ThreadKind,
+)
+from lhs_community.discussions.models.trials import SETTING_LENGTH
 from lhs_community.files.forms import WithFiles
+from lhs_community.foundation.errors import Invalid
+from lhs_community.foundation.refs import Ref
 from lhs_community.safety.forms import Form
 
 KINDS = [(kind.value, label) for kind, label in KIND_LABELS.items()]
+THREAD_ADDRESS = re.compile(r"(?:^|/threads/)(\d{1,9})(?=$|[/?#])")
 TAGS_HINT = "With commas between, such as “falls, nights”. Topics of the list are offered while you type."
 
 
@@ -48,6 +60,20 @@ class AskForm(WithFiles, KeepForm):
         description="Your setting, what you tried, what you would do with the answer.",
     )
     is_anonymous = _without_name()
+
+
+class AskHereForm(AskForm):
+    """Choices are filled by the view: the measures of the community. Left out where there are none."""
+
+    measure = SelectField(
+        "For a data question: which measure?",
+        validators=[Optional()],
+        description="Its chart stands above your question as it is now, and says when its figures change.",
+    )
+
+    def measure_ref(self) -> Ref | None:
+        chosen = self.measure.data if "measure" in self else ""
+        return Ref.parse(chosen) if chosen else None
 
 
 class AskAnywhereForm(AskForm):
@@ -90,3 +116,73 @@ class CloseForm(Form):
         [DataRequired("Say in a sentence or two what came of it"), Length(max=OUTCOME_LENGTH)],
         description="What was found or decided, or where it goes on. Everybody reads this first.",
     )
+
+
+class TrialForm(Form):
+    has_worked = RadioField(
+        "Did it work for you?",
+        choices=[("yes", "It worked for us"), ("no", "It did not work for us")],
+        validators=[InputRequired("Say whether it worked for you")],
+    )
+    setting = StringField(
+        "Where did you try it?",
+        [DataRequired("Say in a few words where you tried it"), Length(max=SETTING_LENGTH)],
+        description="The kind of place, such as “28-bed medical ward, nights”. No names of people.",
+    )
+
+
+class AssignForm(Form):
+    who = StringField(
+        "Who should look after it?",
+        [DataRequired("Choose a member of this community"), Length(max=60)],
+        description="Begin to type a name and choose, or write the name that follows @ on their page.",
+    )
+
+
+class PostponeForm(Form):
+    days = SelectField(
+        "Until when?",
+        choices=[("1", "Tomorrow"), ("2", "In 2 days"), ("4", "In 4 days"), ("7", "In a week"), ("14", "In 2 weeks")],
+        default="2",
+        validators=[InputRequired("Choose one")],
+    )
+    reason = StringField(
+        "Why?",
+        [DataRequired("Say in a few words why it takes longer"), Length(max=REASON_LENGTH)],
+        description="Stands on the thread, so that whoever asked knows.",
+    )
+
+
+class ConfirmForm(Form):
+    is_confirmed = BooleanField("Yes, these people may read it")
+
+
+class MoveForm(ConfirmForm):
+    community = RadioField("Where to?", validators=[InputRequired("Choose a community")])
+
+
+class MergeForm(ConfirmForm):
+    """Choices are filled by the view."""
+
+    into = RadioField("Which thread takes it in?", validators=[Optional()])
+    address = StringField(
+        "Or another thread’s address",
+        [Optional(), Length(max=300)],
+        description="Copied from the browser, such as https://…/threads/12, or only its number.",
+    )
+
+    def chosen_id(self) -> int:
+        typed = (self.address.data or "").strip() or (self.into.data or "")
+        found = THREAD_ADDRESS.search(typed)
+        if found is None:
+            field = "address" if (self.address.data or "").strip() else "into"
+            raise Invalid("Choose a thread, or give the address of one.", field)
+        return int(found.group(1))
+
+
+class SplitForm(Form):
+    """Choices are filled by the view: the posts shown, all but the first."""
+
+    posts = SelectMultipleField("Which posts?", coerce=int)
+    title = StringField("Title of the new thread", [DataRequired("Enter a title"), Length(max=TITLE_LENGTH)])
+    kind = SelectField("What is it?", default="discussion", validators=[DataRequired("Choose one")])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from lhs_community.accounts.viewer import Viewer
@@ -21,6 +21,7 @@ from lhs_community.discussions.models.threads import (
     ThreadState,
     ThreadTag,
 )
+from lhs_community.discussions.models.trials import MeToo, Trial
 from lhs_community.discussions.queries import sealing as sealing_queries
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
@@ -102,7 +103,9 @@ def add_post(thread: Thread, author_id: int, body: str, *, unnamed: Viewer | Non
     """`unnamed`: who writes it without their name; `author_id` is then the mask's."""
     text = clean_text(body)
     # The lock makes two who answer at once wait for each other, so that each gets a number of its own.
-    db.session.refresh(thread, ["post_count", "state", "first_reply_at"], with_for_update=True)
+    db.session.refresh(thread, ["post_count", "state", "first_reply_at", "merged_into_id"], with_for_update=True)
+    if thread.merged_into_id is not None:
+        raise Invalid("A convenor has merged this thread with another at this moment. Send it again.", "body")
     moment = clock.now()
     post = Post(
         thread_id=thread.id,
@@ -145,7 +148,13 @@ def state_of_open(thread: Thread) -> ThreadState:
     return ThreadState.ANSWERED if accepted else ThreadState.OPEN
 
 
-def add_once(row: Reaction) -> bool:
+def count_me_too(thread: Thread) -> None:
+    db.session.flush()
+    found = db.session.scalar(select(func.count()).select_from(MeToo).where(MeToo.thread_id == thread.id))
+    thread.me_too_count = found or 0
+
+
+def add_once(row: Reaction | Trial | MeToo) -> bool:
     """False when the other of two clicks was faster."""
     try:
         with db.session.begin_nested():

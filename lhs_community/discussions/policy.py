@@ -8,6 +8,10 @@ accept     the asker and the convenors say what worked, for questions that are n
 summarise  the author of a thread and the convenors
 pin, close, reopen, hide: convenors
 react      everybody signed in who reads it, not to their own posts
+try        whoever posts there says whether an answer worked for them, not of their own; also when it is closed
+me too     whoever posts there, of an open question that is not their own
+look after: assign, a convenor; push the due time, also who looks after it; hand back, only who does
+move, merge: who convenes both communities; split: a convenor; undo: who convenes all communities it touches
 unnamed    posting without one's name: where the convenors allow it (queries/sealing.py also counts the members)
 
 Who wrote anonymously keeps an author's rights to the post, and no right that would show them: `thread.author_id` and
@@ -20,11 +24,12 @@ from sqlalchemy import ColumnElement, and_, false, or_
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities import policy as communities
-from lhs_community.communities.models import Community
+from lhs_community.communities.models import Community, Visibility
 from lhs_community.discussions import sealing
+from lhs_community.discussions.models.changes import ThreadChange
 from lhs_community.discussions.models.posts import Post
-from lhs_community.discussions.models.threads import Thread, ThreadKind, ThreadState
-from lhs_community.foundation.errors import NotThere, Refused
+from lhs_community.discussions.models.threads import QUESTION_KINDS, Thread, ThreadKind, ThreadState
+from lhs_community.foundation.errors import Invalid, NotThere, Refused
 
 
 def wrote(viewer: Viewer, thing: Post | Thread) -> bool:
@@ -42,7 +47,8 @@ def is_askers(thread: Thread, post: Post) -> bool:
 
 
 def may_read(viewer: Viewer, thread: Thread) -> bool:
-    if not communities.may_read(viewer, thread.community):
+    """One that was merged is read where its posts went."""
+    if thread.merged_into_id is not None or not communities.may_read(viewer, thread.community):
         return False
     return not thread.is_hidden or communities.may_convene(viewer, thread.community)
 
@@ -51,7 +57,9 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """The SQL twin of may_read, on Thread."""
     is_mine_to_convene = Thread.community_id.in_(sorted(viewer.convenes)) if viewer.convenes else false()
     return and_(
-        communities.in_readable(viewer, Thread.community_id), or_(Thread.is_hidden.is_(False), is_mine_to_convene)
+        Thread.merged_into_id.is_(None),
+        communities.in_readable(viewer, Thread.community_id),
+        or_(Thread.is_hidden.is_(False), is_mine_to_convene),
     )
 
 
@@ -113,7 +121,7 @@ def require_read_post(viewer: Viewer, thread: Thread, post: Post) -> None:
 
 
 def may_accept(actor: Viewer, thread: Thread) -> bool:
-    if thread.kind is not ThreadKind.QUESTION or thread.state is ThreadState.CLOSED or not may_read(actor, thread):
+    if not thread.is_question or thread.state is ThreadState.CLOSED or not may_read(actor, thread):
         return False
     is_asker = wrote(actor, thread) or (
         not thread.is_sealed and actor.id is not None and actor.id == thread.started_by_id
@@ -162,3 +170,127 @@ def require_react(actor: Viewer, thread: Thread, post: Post) -> None:
     require_read_post(actor, thread, post)
     if not may_react(actor, thread, post):
         raise Refused("You cannot react to your own post.")
+
+
+def may_try(actor: Viewer, thread: Thread, post: Post) -> bool:
+    """Say whether an answer worked for them."""
+    return (
+        thread.is_question
+        and not post.is_first
+        and may_react(actor, thread, post)
+        and communities.may_post(actor, thread.community)
+    )
+
+
+def require_try(actor: Viewer, thread: Thread, post: Post) -> None:
+    require_read_post(actor, thread, post)
+    communities.require_post(actor, thread.community)
+    if not may_try(actor, thread, post):
+        raise Refused("You can say whether an answer worked for you of answers to a question that others wrote.")
+
+
+def may_say_me_too(actor: Viewer, thread: Thread) -> bool:
+    return (
+        thread.is_question
+        and not thread.is_closed
+        and may_read(actor, thread)
+        and communities.may_post(actor, thread.community)
+        and not wrote(actor, thread)
+    )
+
+
+def require_say_me_too(actor: Viewer, thread: Thread) -> None:
+    require_read(actor, thread)
+    communities.require_post(actor, thread.community)
+    if not may_say_me_too(actor, thread):
+        raise Refused("Only a question of somebody else’s that is still open can be yours too.")
+
+
+def is_looked_after(thread: Thread) -> bool:
+    """An open question has somebody who sees to it that it is answered."""
+    return thread.is_question and thread.state is ThreadState.OPEN and thread.merged_into_id is None
+
+
+def looked_after() -> ColumnElement[bool]:
+    """The SQL twin of is_looked_after, on Thread."""
+    return and_(Thread.kind.in_(QUESTION_KINDS), Thread.state == ThreadState.OPEN, Thread.merged_into_id.is_(None))
+
+
+def may_assign(actor: Viewer, thread: Thread) -> bool:
+    return is_looked_after(thread) and may_convene(actor, thread)
+
+
+def require_assign(actor: Viewer, thread: Thread) -> None:
+    require_convene(actor, thread)
+    if not is_looked_after(thread):
+        raise Refused("Only an open question has somebody who looks after it.")
+
+
+def may_hand_back(actor: Viewer, thread: Thread) -> bool:
+    return is_looked_after(thread) and may_read(actor, thread) and actor.id is not None and actor.id == thread.owner_id
+
+
+def require_hand_back(actor: Viewer, thread: Thread) -> None:
+    require_read(actor, thread)
+    if not may_hand_back(actor, thread):
+        raise Refused("Only the person who looks after a question can hand it back.")
+
+
+def may_postpone(actor: Viewer, thread: Thread) -> bool:
+    return may_assign(actor, thread) or may_hand_back(actor, thread)
+
+
+def require_postpone(actor: Viewer, thread: Thread) -> None:
+    require_read(actor, thread)
+    if not may_postpone(actor, thread):
+        raise Refused("Only the person who looks after an open question, or a convenor, can push its due time.")
+
+
+def may_move(actor: Viewer, thread: Thread, to: Community) -> bool:
+    return may_convene(actor, thread) and communities.may_convene(actor, to) and to.id != thread.community_id
+
+
+def require_move(actor: Viewer, thread: Thread, to: Community) -> None:
+    require_convene(actor, thread)
+    communities.require_convene(actor, to)
+    if not may_move(actor, thread, to):
+        raise Refused("The thread is in this community already. Choose another.")
+
+
+def may_merge(actor: Viewer, thread: Thread, into: Thread) -> bool:
+    return (
+        thread.id != into.id
+        and thread.is_hidden == into.is_hidden
+        and may_convene(actor, thread)
+        and may_convene(actor, into)
+    )
+
+
+def require_merge(actor: Viewer, thread: Thread, into: Thread) -> None:
+    require_convene(actor, thread)
+    require_convene(actor, into)
+    if not may_merge(actor, thread, into):
+        raise Refused("Choose another thread. One that is hidden can only be merged with one that is hidden as well.")
+
+
+def may_undo(actor: Viewer, change: ThreadChange) -> bool:
+    """Both its threads and the community before must be loaded."""
+    places = [change.thread.community, change.other.community if change.other else None, change.from_community]
+    return change.undone_at is None and all(communities.may_convene(actor, place) for place in places if place)
+
+
+def require_undo(actor: Viewer, change: ThreadChange) -> None:
+    if not may_undo(actor, change):
+        raise Refused("Only who convenes all communities that this touched can undo it, and only once.")
+
+
+def shows_to_more(before: Community, after: Community) -> bool:
+    """May people read in `after` who could not read in `before`? Then the convenor confirms it first."""
+    if before.id == after.id or before.visibility is Visibility.OPEN:
+        return False
+    return not (before.visibility is Visibility.RESTRICTED and after.visibility is not Visibility.OPEN)
+
+
+def require_confirmed(before: Community, after: Community, *, is_confirmed: bool) -> None:
+    if shows_to_more(before, after) and not is_confirmed:
+        raise Invalid("People who cannot read this now could then. See below who, and tick the box.", "is_confirmed")

@@ -32,8 +32,10 @@ def is_by(viewer: Viewer, author_mark: str | None) -> bool:
 def seal(actor: Viewer, thread: Thread, post: Post) -> None:
     """Sign `post`, which is new, with the actor's alias in this thread. The caller holds the thread's lock."""
     marks = marks_of(thread.id, actor.person_id)
-    in_thread = select(Post.alias).where(Post.thread_id == thread.id)
-    known = db.session.scalar(in_thread.where(Post.author_mark.in_(marks)).limit(1))
+    in_thread = select(Post.alias, Post.author_mark).where(Post.thread_id == thread.id, Post.author_mark.is_not(None))
+    signed = db.session.execute(in_thread.distinct().order_by(Post.alias)).all()
+    # The marks of posts that came from another thread are that thread's: each is asked.
+    known = next((alias for alias, mark in signed if is_by(actor, mark)), None)
     last = db.session.scalar(select(func.max(Post.alias)).where(Post.thread_id == thread.id))
     post.alias, post.author_mark = known or (last or 0) + 1, marks[0]
     db.session.add(SealedAuthor(post_id=post.id, person=sealed.seal(str(actor.person_id))))

@@ -6,7 +6,7 @@ from lhs_community.foundation.features import Feature, Panel
 from lhs_community.foundation.subjects import Subject
 from lhs_community.measures import views
 from lhs_community.measures.chart.drawing import Shape, outline
-from lhs_community.measures.queries import cards
+from lhs_community.measures.queries import cards, pinned
 from lhs_community.measures.spc import words
 
 feature = Feature(
@@ -21,6 +21,7 @@ feature = Feature(
             may_edit=cards.may_edit_measure,
             outline=cards.measure_outline,
             all_ids=cards.all_measure_ids,
+            in_community=cards.measures_of_community,
         ),
     ),
     context={
@@ -29,6 +30,7 @@ feature = Feature(
     },
     panels=(
         Panel("project", "measures/_project_panel.html", cards.project_panel, order=30),
+        Panel("thread", "measures/_thread_panel.html", pinned.thread_panel, order=10),
         Panel("cycle", "measures/_cycle_panel.html", cards.cycle_panel, order=30),
     ),
 )

@@ -25,12 +25,10 @@ def _recipients(happened: StoredEvent) -> set[int]:
     muted: set[int] = set()
     if happened.name in policy.FOR_CONVENORS:
         wanted |= convenor_ids(happened.subject_id)
-    elif happened.name in policy.FOR_NAMED:
-        pass
     elif policy.is_for_one_person(happened.payload):
         wanted |= set(_ints([happened.payload["person_id"]]))
         muted = {person for person, level in followers(subject).items() if level is FollowLevel.MUTE}
-    else:
+    elif happened.name not in policy.FOR_THE_NAMED:
         for ref in policy.followed_through(happened.name, subject, happened.payload):
             for person, level in followers(ref).items():
                 (wanted if level is FollowLevel.FOLLOW else muted).add(person)

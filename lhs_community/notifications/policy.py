@@ -18,6 +18,7 @@ QUIET = frozenset({
     "accounts.signed_in",
     "accounts.signed_out",
     "accounts.site_role_granted",
+    "chain.links_carried",
     "chain.things_linked",
     "chat.message_deleted",
     "chat.message_edited",
@@ -33,8 +34,10 @@ QUIET = frozenset({
     "discussions.answer_unaccepted",
     "discussions.post_edited",
     "discussions.post_hidden",
+    "discussions.question_postponed",
     "discussions.thread_hidden",
     "discussions.thread_pinned",
+    "discussions.trial_withdrawn",
     # A file comes with its post, which has words of its own.
     "files.file_attached",
     "files.file_removed",
@@ -56,10 +59,10 @@ QUIET = frozenset({
 })
 
 # A convenor hears of these whether or not they follow the community.
-FOR_CONVENORS = frozenset({"communities.join_asked", "moderation.thing_flagged"})
+FOR_CONVENORS = frozenset({"communities.join_asked"})
 
-# Only those named in `person_ids` hear of these.
-FOR_NAMED = frozenset({"moderation.flags_settled"})
+# Told to the people the event names, and not to followers: it is their work that waits.
+FOR_THE_NAMED = frozenset({"discussions.question_fell_due"})
 
 # The followers of a whole community hear when something begins there, not of each answer to it.
 BEGINNINGS = ("_started", "_published", "_recorded")

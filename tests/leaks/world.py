@@ -19,11 +19,14 @@ from lhs_community.decisions import actions as decisions
 from lhs_community.decisions.models import Method
 from lhs_community.discussions import keeping
 from lhs_community.discussions.actions import (
+    answers as answer_actions,
+    moving as moving_actions,
     posts as post_actions,
     summaries as summary_actions,
     threads as thread_actions,
 )
 from lhs_community.discussions.models.posts import Post
+from lhs_community.discussions.models.threads import ThreadKind
 from lhs_community.files import actions as files
 from lhs_community.files.intake import Sent, prepare
 from lhs_community.foundation.database import db
@@ -34,8 +37,6 @@ from lhs_community.library.queries.lessons import get_lesson
 from lhs_community.measures import actions as measures
 from lhs_community.measures.models import MeasureKind
 from lhs_community.measures.spc.terms import Direction
-from lhs_community.moderation import actions as moderation
-from lhs_community.moderation.models import FlagReason
 from lhs_community.projects.actions import cycles, diagram, projects
 from lhs_community.projects.charter import Charter
 from lhs_community.projects.queries.cycles import get_idea
@@ -74,10 +75,22 @@ def _thread(place: Place) -> None:
     first = db.session.scalars(select(Post.id).where(Post.thread_id == thread.id).order_by(Post.id)).first()
     topic = thread.tags[0].topic
     place.refs |= {"thread": Ref("thread", thread.id), "post": Ref("post", post.id), "topic": Ref("topic", topic.id)}
-    place.ids |= {"thread_id": thread.id, "post_id": first or 0, "number": 1, "key": topic.key, "merge_id": 0}
     place.ids |= {"file_key": held.key, "file_name": held.name}
-    flag = moderation.flag(place.author, Ref("post", post.id), FlagReason.UNKIND, f"Not {place.mark}")
-    place.ids["flag_id"] = flag.id
+    place.ids |= {"thread_id": thread.id, "post_id": first or 0, "number": 1, "key": topic.key, "merge_id": 0}
+    place.ids["change_id"] = _change(place)
+
+
+def _change(place: Place) -> int:
+    """Two threads merged, and one of the other's posts split off: the address of each is one to walk."""
+    draft = keeping.Draft(title=f"More of {place.mark} by day", body=f"All {place.mark}", tags=[])
+    thread, other = (thread_actions.start_thread(place.author, place.community, draft) for _ in range(2))
+    answer = post_actions.reply(place.convenor, thread, f"Try {place.mark}")
+    answer_actions.try_answer(place.author, thread, answer, f"A {place.mark} ward", has_worked=True)
+    moving_actions.merge_thread(place.convenor, other, thread)
+    change = moving_actions.split_thread(
+        place.convenor, thread, [answer], f"Of {place.mark} again", ThreadKind.DISCUSSION
+    )
+    return change.id
 
 
 def _project(place: Place) -> None:

@@ -10,7 +10,7 @@ from lhs_community.chain.models import Relation
 from lhs_community.communities.actions.following import follow_own, mention_people
 from lhs_community.communities.models import Community
 from lhs_community.communities.queries.members import viewer_for
-from lhs_community.discussions import events, policy, reading
+from lhs_community.discussions import events, owners, policy, reading
 from lhs_community.discussions.keeping import (
     Draft,
     about,
@@ -22,7 +22,7 @@ from lhs_community.discussions.keeping import (
     set_tags,
 )
 from lhs_community.discussions.models.posts import Post
-from lhs_community.discussions.models.threads import EXCERPT_LENGTH, Thread, ThreadState
+from lhs_community.discussions.models.threads import EXCERPT_LENGTH, Thread, ThreadKind, ThreadState
 from lhs_community.discussions.queries import sealing as sealing_queries
 from lhs_community.files import actions as files
 from lhs_community.files.actions import NO_FILES, Chosen
@@ -44,8 +44,11 @@ def start_thread(
     chosen: Chosen = NO_FILES,
     consent: Consent = NO_CONSENT,
 ) -> Thread:
-    """Ask, discuss, tell. `origin`: the thing that led to it, which the actor must be able to read."""
+    """Ask, discuss, tell. `origin`: the thing that led to it, which the actor must be able to read; for a data
+    question the measure, whose figures of this moment stay with the thread (see measures.queries.pinned)."""
     policy.require_start(actor, community, draft.kind)
+    if draft.kind is ThreadKind.DATA_QUESTION and (origin is None or origin.kind != "measure"):
+        raise Invalid("Choose the measure whose chart you ask about.", "measure")
     if draft.is_anonymous:
         require_unnamed(actor, community, draft.kind)
     shown = anonymous.masked(actor) if draft.is_anonymous else actor
@@ -77,6 +80,8 @@ def keep_message(
     `draft.body` is ignored. What was written in one community is kept only there.
     """
     policy.require_start(actor, community, draft.kind)
+    if draft.kind is ThreadKind.DATA_QUESTION:
+        raise Invalid("A data question is started from a measure. Choose another kind.", "kind")
     card = subjects.require_card(actor, message)
     if card.community_id != community.id:
         raise Refused("A message is kept in the community it was written in.")
@@ -115,6 +120,9 @@ def _new_thread(
         first_reply_at=None,
         is_pinned=False,
         is_hidden=False,
+        moved_count=0,
+        me_too_count=0,
+        due_reason="",
         tags=[],
     )
     set_tags(actor, thread, tags, shown=shown)
@@ -134,3 +142,4 @@ def _record_start(actor: Viewer, thread: Thread, *, is_kept: bool = False) -> No
     record(events.ThreadStarted(**about(actor, thread), kind=thread.kind, is_kept=is_kept, person_ids=told))
     post = db.session.get_one(Post, thread.last_post_id)
     mention_people(actor, Ref("post", post.id), post.body, thread.community_id)
+    owners.look_after(actor, thread)

@@ -15,7 +15,7 @@ from lhs_community.foundation.database import Base, enum_column
 from lhs_community.topics.models import LABEL_LENGTH, Topic
 
 TITLE_LENGTH, MOST_TAGS = 200, 6
-OUTCOME_LENGTH, EXCERPT_LENGTH, MARK_LENGTH = 5_000, 240, 80
+OUTCOME_LENGTH, EXCERPT_LENGTH, MARK_LENGTH, REASON_LENGTH = 5_000, 240, 80, 300
 
 
 class ThreadKind(enum.StrEnum):
@@ -23,13 +23,17 @@ class ThreadKind(enum.StrEnum):
     DISCUSSION = "discussion"
     TRIED_AND_FAILED = "tried_and_failed"
     NOTICE = "notice"
+    DATA_QUESTION = "data_question"
 
 
+# What waits for an answer. A data question is asked of a measure's chart.
+QUESTION_KINDS = (ThreadKind.QUESTION, ThreadKind.DATA_QUESTION)
 KIND_LABELS = {
     ThreadKind.QUESTION: "Question",
     ThreadKind.DISCUSSION: "Discussion",
     ThreadKind.TRIED_AND_FAILED: "We tried and it failed",
     ThreadKind.NOTICE: "Notice",
+    ThreadKind.DATA_QUESTION: "Data question",
 }
 
 
@@ -42,13 +46,16 @@ class ThreadState(enum.StrEnum):
 
 
 class Thread(Base):
-    """Post number 1 is its text. `started_by_id` differs from `author_id` where a chat message was kept."""
+    """Post number 1 is its text. `started_by_id` differs from `author_id` where a chat message was kept, or where a
+    convenor made it of another thread's posts. One that was merged (`merged_into_id`) holds no posts while it is so.
+    """
 
     __tablename__ = "thread"
     __table_args__ = (
         Index("ix_thread_latest", "last_post_at", "id"),
         Index("ix_thread_community_latest", "community_id", "last_post_at", "id"),
         Index("ix_thread_unanswered", "state", "kind", "created_at"),
+        Index("ix_thread_owner", "owner_id", "state", "due_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
@@ -65,8 +72,10 @@ class Thread(Base):
     closed_at: Mapped[datetime | None]
     is_pinned: Mapped[bool] = mapped_column(default=False)
     is_hidden: Mapped[bool] = mapped_column(default=False)
-    # Posts are never removed, so this is also the number of the last one.
+    # The highest number a post was given here. Numbers are never given twice, so that addresses stay true: where posts
+    # went to another thread, their numbers stay empty (see PostAddress), and `moved_count` says how many those are.
     post_count: Mapped[int] = mapped_column(default=0)
+    moved_count: Mapped[int] = mapped_column(default=0)
     last_post_id: Mapped[int] = mapped_column(default=0)
     last_post_at: Mapped[datetime]
     last_post_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -75,11 +84,19 @@ class Thread(Base):
     # As of its first post, see there: only where it was started without a name.
     alias: Mapped[int | None]
     author_mark: Mapped[str | None] = mapped_column(String(MARK_LENGTH))
+    # Who sees to it that an open question is answered, and until when. Never nobody: see owners.py.
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    due_at: Mapped[datetime | None]
+    due_reason: Mapped[str] = mapped_column(String(REASON_LENGTH), default="")
+    due_told_at: Mapped[datetime | None]
+    me_too_count: Mapped[int] = mapped_column(default=0)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), index=True)
 
     community: Mapped[Community] = relationship(lazy="raise_on_sql")
     author: Mapped[Person] = relationship(foreign_keys=[author_id], lazy="raise_on_sql")
     started_by: Mapped[Person] = relationship(foreign_keys=[started_by_id], lazy="raise_on_sql")
     closed_by: Mapped[Person | None] = relationship(foreign_keys=[closed_by_id], lazy="raise_on_sql")
+    owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id], lazy="raise_on_sql")
     last_post_by: Mapped[Person] = relationship(foreign_keys=[last_post_by_id], lazy="raise_on_sql")
     tags: Mapped[list[ThreadTag]] = relationship(
         lazy="raise_on_sql", order_by="ThreadTag.id", cascade="all, delete-orphan", passive_deletes=True
@@ -104,8 +121,16 @@ class Thread(Base):
         return self.state is ThreadState.CLOSED
 
     @property
+    def is_question(self) -> bool:
+        return self.kind in QUESTION_KINDS
+
+    @property
     def is_unanswered(self) -> bool:
-        return self.kind is ThreadKind.QUESTION and self.state is ThreadState.OPEN and self.first_reply_at is None
+        return self.is_question and self.state is ThreadState.OPEN and self.first_reply_at is None
+
+    @property
+    def reply_count(self) -> int:
+        return max(0, self.post_count - self.moved_count - 1)
 
     @property
     def status(self) -> str:

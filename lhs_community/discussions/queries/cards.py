@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.discussions import policy, sealing
 from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.summaries import Summary
 from lhs_community.discussions.models.threads import Thread, ThreadKind, ThreadState
+from lhs_community.discussions.models.trials import Trial
 from lhs_community.discussions.queries.sealing import list_own_sealed
 from lhs_community.discussions.queries.tags import WITH_TAGS
 from lhs_community.foundation.database import db
@@ -28,13 +29,16 @@ def thread_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
     wanted = set(ids)
     if not wanted:
         return {}
+    # A thread that was merged is shown as the one it was merged into: what points at it leads there.
+    asked = aliased(Thread)
     rows = db.session.execute(
-        select(Thread, Post.body)
+        select(asked.id, Thread, Post.body)
+        .join(Thread, Thread.id == func.coalesce(asked.merged_into_id, asked.id))
         .join(Post, (Post.thread_id == Thread.id) & (Post.number == 1))
-        .where(Thread.id.in_(wanted), policy.readable_by(viewer))
+        .where(asked.id.in_(wanted), policy.readable_by(viewer))
         .options(joinedload(Thread.community), joinedload(Thread.author))
     )
-    return {thread.id: _card(thread, body) for thread, body in rows}
+    return {id_: _card(thread, body) for id_, thread, body in rows}
 
 
 def _card(thread: Thread, body: str) -> Card:
@@ -88,7 +92,7 @@ def thread_index_card(thread_id: int) -> IndexCard | None:
     """All of a thread in one: who looks for an answer finds the question. Hidden words are not in it."""
     thread = db.session.scalars(
         select(Thread)
-        .where(Thread.id == thread_id, Thread.is_hidden.is_(False))
+        .where(Thread.id == thread_id, Thread.is_hidden.is_(False), Thread.merged_into_id.is_(None))
         .options(joinedload(Thread.author), WITH_TAGS)
     ).first()
     if thread is None:
@@ -102,7 +106,14 @@ def thread_index_card(thread_id: int) -> IndexCard | None:
     summary = _standing_summary(thread_id)
     tags = thread.shown_tags
     words = ", ".join(words_for_index_card(tag.topic.standing_id for tag in tags))
-    parts = [*bodies, summary, thread.outcome if thread.is_closed else "", words]
+    settings = db.session.scalars(
+        select(Trial.setting)
+        .join(Post, Post.id == Trial.post_id)
+        .where(Post.thread_id == thread_id, Post.is_hidden.is_(False))
+        .order_by(Trial.id)
+        .limit(MOST_INDEXED)
+    ).all()
+    parts = [*bodies, summary, thread.outcome if thread.is_closed else "", words, *settings]
     return IndexCard(
         ref=Ref("thread", thread.id),
         title=thread.title,
@@ -132,7 +143,7 @@ def _standing_summary(thread_id: int) -> str:
 
 def all_thread_ids() -> Sequence[int]:
     """For reindexing."""
-    return db.session.scalars(select(Thread.id).order_by(Thread.id)).all()
+    return db.session.scalars(select(Thread.id).where(Thread.merged_into_id.is_(None)).order_by(Thread.id)).all()
 
 
 def may_work_on_post(viewer: Viewer, post_id: int) -> bool:

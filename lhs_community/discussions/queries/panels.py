@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.policy import may_post
 from lhs_community.communities.queries.communities import communities_by_id
 from lhs_community.discussions.queries import threads
+from lhs_community.discussions.queries.care import list_owned
 from lhs_community.discussions.queries.threads import Filter
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.refs import Ref
 
-MOST = 6
+MOST, MOST_OWNED = 6, 20
 
 
 def community_threads(viewer: Viewer, community_id: int) -> Mapping[str, Any] | None:
@@ -50,12 +50,22 @@ def home_unread(viewer: Viewer, _subject_id: int) -> Mapping[str, Any] | None:
     return {"rows": page.rows, "has_more": bool(page.older)} if page.rows else None
 
 
-def home_unanswered(viewer: Viewer, within: timedelta) -> Mapping[str, Any] | None:
+def home_unanswered(viewer: Viewer, _subject_id: int) -> Mapping[str, Any] | None:
     """For convenors: what waits longest in their communities."""
     rows = threads.list_unanswered(viewer, viewer.convenes, limit=MOST + 1) if viewer.convenes else []
     if not rows:
         return None
-    return {"rows": rows[:MOST], "has_more": len(rows) > MOST, "overdue_before": clock.now() - within}
+    return {"rows": rows[:MOST], "has_more": len(rows) > MOST, "now": clock.now()}
+
+
+def home_owned(viewer: Viewer, _subject_id: int) -> Mapping[str, Any] | None:
+    """Open questions that the viewer sees to."""
+    rows = list_owned(viewer, limit=MOST_OWNED)
+    return {"rows": rows, "now": clock.now()} if rows else None
+
+
+def measure_ask(viewer: Viewer, measure_id: int) -> Mapping[str, Any] | None:
+    return None if viewer.is_guest else {"origin": Ref("measure", measure_id)}
 
 
 def home_ask(viewer: Viewer, _subject_id: int) -> Mapping[str, Any] | None:

@@ -62,17 +62,17 @@ class PostRow:
     files: Sequence[Shown] = ()
 
 
-def list_posts(viewer: Viewer, thread: Thread, *, after: int = 0, limit: int = PAGE_OF_POSTS) -> Sequence[PostRow]:
-    """In order, from the one numbered `after` + 1. Hidden ones are there too, so that numbers have no gap: the page
-    shows their words only where policy.may_read_post says so."""
+def list_posts(
+    viewer: Viewer, thread: Thread, *, after: int = 0, upto: int | None = None, limit: int = PAGE_OF_POSTS
+) -> Sequence[PostRow]:
+    """In order, those numbered `after` + 1 to `upto`. Hidden ones are there too: the page shows their words only where
+    policy.may_read_post says so. Numbers whose posts went to another thread are not (see queries.changes.list_marks).
+    """
     policy.require_read(viewer, thread)
-    posts = db.session.scalars(
-        select(Post)
-        .where(Post.thread_id == thread.id, Post.number > after)
-        .options(joinedload(Post.author))
-        .order_by(Post.number)
-        .limit(limit)
-    ).all()
+    wanted = select(Post).where(Post.thread_id == thread.id, Post.number > after)
+    if upto is not None:
+        wanted = wanted.where(Post.number <= upto)
+    posts = db.session.scalars(wanted.options(joinedload(Post.author)).order_by(Post.number).limit(limit)).all()
     reactions = _reactions(viewer, [post.id for post in posts])
     files = attachments_of(viewer, [Ref("post", post.id) for post in posts])
     return [

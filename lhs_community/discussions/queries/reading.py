@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, literal,
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.discussions import policy
+from lhs_community.discussions.models.changes import PostAddress
 from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.reading import ReadMark, ReadRange
 from lhs_community.discussions.models.threads import Thread
@@ -18,7 +19,9 @@ from lhs_community.foundation.database import db
 
 @dataclass(frozen=True)
 class Reading:
-    """Of one thread. Own posts count as read; hidden ones are nobody's news. `is_opened`: once at least."""
+    """Of one thread. Own posts count as read; hidden ones are nobody's news, nor are the numbers of posts that went to
+    another thread (`hidden` holds both). `is_opened`: once at least.
+    """
 
     post_count: int
     is_opened: bool = False
@@ -54,9 +57,12 @@ def readings(viewer: Viewer, threads: Iterable[Thread]) -> Mapping[int, Reading]
     hidden = select(Post.thread_id, Post.number, Post.number, literal(0)).where(
         Post.thread_id.in_(counts), Post.is_hidden.is_(True)
     )
+    gone = select(PostAddress.thread_id, PostAddress.number, PostAddress.number, literal(0)).where(
+        PostAddress.thread_id.in_(counts)
+    )
     read: dict[int, list[tuple[int, int]]] = {}
     unseen: dict[int, set[int]] = {}
-    for thread_id, first, last, is_mark in db.session.execute(marked.union_all(hidden)):
+    for thread_id, first, last, is_mark in db.session.execute(marked.union_all(hidden, gone)):
         if not is_mark:
             unseen.setdefault(thread_id, set()).add(first)
         else:
@@ -86,18 +92,26 @@ def read_count(viewer: Viewer) -> ScalarSelect[int]:
 
 def has_unread(viewer: Viewer) -> ColumnElement[bool]:
     """The SQL twin of `unread > 0`, on Thread; false where it was never opened."""
+    hidden = _count_unread(viewer, Post, Post.is_hidden.is_(True))
+    gone = _count_unread(viewer, PostAddress)
+    read = read_count(viewer)
+    return and_(Thread.post_count > read, Thread.post_count > read + hidden + gone)
+
+
+def _count_unread(
+    viewer: Viewer, numbered: type[Post] | type[PostAddress], *conditions: ColumnElement[bool]
+) -> ScalarSelect[int]:
+    """In SQL: how many of these numbers of the Thread of the outer query are in no range of the viewer's."""
     is_read = exists().where(
         ReadMark.person_id == viewer.id,
-        ReadMark.thread_id == Post.thread_id,
+        ReadMark.thread_id == numbered.thread_id,
         ReadRange.mark_id == ReadMark.id,
-        Post.number.between(ReadRange.first_number, ReadRange.last_number),
+        numbered.number.between(ReadRange.first_number, ReadRange.last_number),
     )
-    hidden = (
+    return (
         select(func.count())
-        .select_from(Post)
-        .where(Post.thread_id == Thread.id, Post.is_hidden.is_(True), ~is_read)
+        .select_from(numbered)
+        .where(numbered.thread_id == Thread.id, ~is_read, *conditions)
         .correlate(Thread)
         .scalar_subquery()
     )
-    read = read_count(viewer)
-    return and_(Thread.post_count > read, Thread.post_count > read + hidden)

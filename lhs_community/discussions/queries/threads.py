@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -14,7 +15,7 @@ from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community, Following, FollowLevel
 from lhs_community.discussions import policy
 from lhs_community.discussions.models.posts import Post
-from lhs_community.discussions.models.threads import Thread, ThreadKind, ThreadState
+from lhs_community.discussions.models.threads import QUESTION_KINDS, Thread, ThreadKind, ThreadState
 from lhs_community.discussions.queries.reading import Reading, has_unread, read_count, readings
 from lhs_community.discussions.queries.sealing import list_own_sealed
 from lhs_community.discussions.queries.tags import WITH_TAGS, bears
@@ -69,6 +70,7 @@ _FOR_ROWS: tuple[ORMOption, ...] = (
     joinedload(Thread.author),
     joinedload(Thread.last_post_by),
     WITH_TAGS,
+    joinedload(Thread.owner),
 )
 
 
@@ -82,6 +84,7 @@ def get_thread(viewer: Viewer, thread_id: int) -> Thread:
             joinedload(Thread.started_by),
             joinedload(Thread.closed_by),
             WITH_TAGS,
+            joinedload(Thread.owner),
         )
     ).first()
     if thread is None:
@@ -117,7 +120,7 @@ def _narrowed(viewer: Viewer, wanted: Filter) -> list[ColumnElement[bool]]:
 
 def _unanswered() -> list[ColumnElement[bool]]:
     return [
-        Thread.kind == ThreadKind.QUESTION,
+        Thread.kind.in_(QUESTION_KINDS),
         Thread.state == ThreadState.OPEN,
         Thread.first_reply_at.is_(None),
         Thread.is_hidden.is_(False),
@@ -205,12 +208,20 @@ def list_unanswered(viewer: Viewer, community_ids: Iterable[int], limit: int = 1
 def list_unsettled(viewer: Viewer, community_ids: Iterable[int], limit: int = 100) -> Sequence[Row]:
     """Questions with replies, of which nobody has said yet what worked; those that lie still longest first."""
     conditions = [
-        Thread.kind == ThreadKind.QUESTION,
+        Thread.kind.in_(QUESTION_KINDS),
         Thread.state == ThreadState.OPEN,
         Thread.first_reply_at.is_not(None),
         Thread.is_hidden.is_(False),
     ]
     return _queue(viewer, community_ids, conditions, limit)
+
+
+def rows_where(
+    viewer: Viewer, conditions: Sequence[ColumnElement[bool]], order: Sequence[SQLColumnExpression[Any]], limit: int
+) -> list[Row]:
+    """Rows of a list of any other kind, of what the viewer may read."""
+    query = select(Thread).where(policy.readable_by(viewer), *conditions).options(*_FOR_ROWS)
+    return _rows(viewer, db.session.scalars(query.order_by(*order).limit(limit)).all())
 
 
 def _queue(

@@ -68,8 +68,25 @@ def _kinds(viewer: Viewer, community: Community | None) -> list[tuple[str, str]]
     return [
         (kind.value, label)
         for kind, label in KIND_LABELS.items()
-        if (community and policy.may_start(viewer, community, kind)) or (not community and kind != ThreadKind.NOTICE)
+        if (community and policy.may_start(viewer, community, kind))
+        or (not community and kind not in (ThreadKind.NOTICE, ThreadKind.DATA_QUESTION))
     ]
+
+
+def _offer_measures(form: forms.AskHereForm, viewer: Viewer, community: Community, origin: Card | None) -> None:
+    """A data question needs a measure: the one it comes from, or one of the community's."""
+    is_from_measure = origin is not None and origin.ref.kind == "measure"
+    measures = () if is_from_measure else subjects.in_community(viewer, "measure", community.id)
+    kinds = _kinds(viewer, community)
+    if measures:
+        form.measure.choices = [("", "None"), *((str(card.ref), card.title) for card in measures)]
+    else:
+        del form.measure
+    form.kind.choices = kinds if measures or is_from_measure else _without_data_question(kinds)
+
+
+def _without_data_question(kinds: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(kind, label) for kind, label in kinds if kind != ThreadKind.DATA_QUESTION]
 
 
 @blueprint.route("/c/<slug>/ask", methods=["GET", "POST"])
@@ -83,17 +100,18 @@ def start_thread(slug: str) -> Response:
     origin = _origin(viewer)
     if origin and origin.ref.kind == "message":
         return _keep_message(viewer, community, origin)
-    form = forms.AskForm(**_prefilled(community, origin))
-    form.kind.choices = _kinds(viewer, community)
+    form = forms.AskHereForm(**_prefilled(community, origin))
     if not may_go_unnamed(viewer, community):
         del form.is_anonymous
+    _offer_measures(form, viewer, community, origin)
     if form.validate_on_submit():
         with form.refusals():
+            came_from = form.measure_ref() or (origin.ref if origin else None)
             thread = thread_actions.start_thread(
                 viewer,
                 community,
                 form.draft(),
-                origin=origin.ref if origin else None,
+                origin=came_from,
                 chosen=form.chosen(),
                 consent=form.consent(),
             )
@@ -102,7 +120,7 @@ def start_thread(slug: str) -> Response:
 
 
 def _prefilled(community: Community, origin: Card | None) -> dict[str, str]:
-    kind = request.args.get("kind", "")
+    kind = request.args.get("kind", "data_question" if origin and origin.ref.kind == "measure" else "")
     found = {"title": request.args.get("title", "")[:200], "kind": kind if kind in set(ThreadKind) else "question"}
     # The title of a thing is not carried into a community whose readers may not know it.
     if origin and origin.community_id in (None, community.id):
@@ -115,7 +133,7 @@ def _keep_message(viewer: Viewer, community: Community, origin: Card) -> Respons
         flash("This message has been kept already.", "info")
         return go_to(kept[0].url)
     form = forms.KeepForm()
-    form.kind.choices = _kinds(viewer, community)
+    form.kind.choices = _without_data_question(_kinds(viewer, community))
     if form.validate_on_submit():
         with form.refusals():
             thread = thread_actions.keep_message(viewer, community, origin.ref, form.draft(), consent=form.consent())

@@ -10,12 +10,8 @@ from lhs_community.accounts import current
 from lhs_community.communities import policy as community_policy
 from lhs_community.communities.queries.communities import get_community
 from lhs_community.discussions import forms, policy
-from lhs_community.discussions.actions import (
-    convening as convening_actions,
-    hiding as hiding_actions,
-    summaries as summary_actions,
-)
-from lhs_community.discussions.queries import posts as post_queries, threads as queries
+from lhs_community.discussions.actions import convening as convening_actions, summaries as summary_actions
+from lhs_community.discussions.queries import care as care_queries, posts as post_queries, threads as queries
 from lhs_community.discussions.views.shared import blueprint, choice, tools
 from lhs_community.foundation import clock
 from lhs_community.foundation.errors import Refused
@@ -38,7 +34,7 @@ def hide_thread(thread_id: int) -> Response:
     """`do` is hide or restore."""
     viewer = current.viewer()
     is_hidden = choice("hide", "restore") == "hide"
-    hiding_actions.hide_thread(viewer, queries.get_thread(viewer, thread_id), is_hidden=is_hidden)
+    convening_actions.hide_thread(viewer, queries.get_thread(viewer, thread_id), is_hidden=is_hidden)
     flash("Only convenors see this thread now." if is_hidden else "Its readers see it again.", "success")
     return go_to(url_for(".show_thread", thread_id=thread_id))
 
@@ -110,15 +106,15 @@ def show_queue(slug: str = "") -> str:
     elif not viewer.convenes:
         raise Refused("This page is for convenors. You convene no community.")
     ids = [community.id] if community else list(viewer.convenes)
+    quiet_days = current_app.config["STALLED_AFTER_DAYS"]
+    stalled = care_queries.list_stalled(viewer, ids, timedelta(days=quiet_days))
     return render_template(
         "discussions/show_queue.html",
         community=community,
         unanswered=queries.list_unanswered(viewer, ids),
         unsettled=queries.list_unsettled(viewer, ids),
-        overdue_before=clock.now() - answer_within(),
+        stalled=[row for row in stalled if not row.thread.is_question],
+        quiet_days=quiet_days,
+        now=clock.now(),
         hours=current_app.config["ANSWER_WITHIN_HOURS"],
     )
-
-
-def answer_within() -> timedelta:
-    return timedelta(hours=current_app.config["ANSWER_WITHIN_HOURS"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, redirect, render_template, request
+from flask import Response, make_response, redirect, render_template, request, url_for
 
 from lhs_community.accounts import current
 from lhs_community.accounts.viewer import Viewer
@@ -12,8 +13,14 @@ from lhs_community.communities.queries.communities import list_communities, list
 from lhs_community.discussions import forms
 from lhs_community.discussions.actions import posts as post_actions
 from lhs_community.discussions.models.threads import KIND_LABELS, Thread
-from lhs_community.discussions.queries import posts as post_queries, tags, threads as queries
-from lhs_community.discussions.queries.posts import PAGE_OF_POSTS
+from lhs_community.discussions.queries import (
+    changes as change_queries,
+    posts as post_queries,
+    tags,
+    threads as queries,
+    trials as trial_queries,
+)
+from lhs_community.discussions.queries.posts import PAGE_OF_POSTS, PostRow
 from lhs_community.discussions.queries.reading import get_reading
 from lhs_community.discussions.queries.sealing import may_go_unnamed
 from lhs_community.discussions.views.shared import blueprint, filter_of, number, page_of, post_url, tools
@@ -48,12 +55,20 @@ def list_threads() -> str:
 @blueprint.get("/threads/<int:thread_id>")
 @public
 def show_thread(thread_id: int) -> Response:
-    """`?fragment=replies&after=12`: only what was posted since, for the open page."""
+    """`?fragment=replies&after=12`: only what was posted since, for the open page. `?merged=7`: who followed the
+    address of a thread that was merged into this one is told so."""
     viewer = current.viewer()
+    is_fragment = request.args.get("fragment") == "replies"
+    if heir := change_queries.find_heir(viewer, thread_id):
+        if is_fragment:
+            return Response(render_template("discussions/_merged_away.html", heir=heir, after=number("after")))
+        return make_response(redirect(url_for(".show_thread", thread_id=heir.id, merged=thread_id)))
     thread = queries.get_thread(viewer, thread_id)
-    if request.args.get("fragment") == "replies":
+    if is_fragment:
         rows = post_queries.list_posts(viewer, thread, after=number("after"))
-        return Response(render_template("discussions/_posts.html", thread=thread, rows=rows, **tools()))
+        posts = [row.post for row in rows]
+        trials = trial_queries.trials_of(viewer, thread, posts)
+        return Response(render_template("discussions/_posts.html", thread=thread, rows=rows, trials=trials, **tools()))
     return _thread_page(viewer, thread, forms.ReplyForm(formdata=None))
 
 
@@ -67,20 +82,39 @@ def _thread_page(viewer: Viewer, thread: Thread, form: forms.ReplyForm) -> Respo
     opening = pages if form.is_submitted() else page_of(first_unread or 1)
     page = min(number("page") or opening, pages)
     summaries = post_queries.list_summaries(viewer, thread)
+    after, upto = (page - 1) * PAGE_OF_POSTS, page * PAGE_OF_POSTS
+    rows = post_queries.list_posts(viewer, thread, after=after, upto=upto)
     return form.page(
         "discussions/show_thread.html",
         thread=thread,
         community=thread.community,
         pages=pages,
         page=page,
-        rows=post_queries.list_posts(viewer, thread, after=(page - 1) * PAGE_OF_POSTS),
+        rows=rows,
         first_unread=first_unread,
-        accepted=post_queries.list_accepted(viewer, thread),
         summary=summaries[0] if summaries else None,
         earlier_summaries=len(summaries) - 1,
         reading=reading,
+        **_beside(viewer, thread, rows, after, upto),
         **tools(),
     )
+
+
+def _beside(viewer: Viewer, thread: Thread, rows: Sequence[PostRow], after: int, upto: int) -> dict[str, Any]:
+    """What is told of the answers, and of what was done to the thread as a whole."""
+    changes = change_queries.list_changes(viewer, thread)
+    elsewhere = trial_queries.list_worked_elsewhere(viewer, thread) if after == 0 else []
+    accepted = post_queries.list_accepted(viewer, thread)
+    posts = {post.id: post for post in (*(row.post for row in rows), *elsewhere, *accepted)}
+    return {
+        "accepted": accepted,
+        "worked_elsewhere": elsewhere,
+        "trials": trial_queries.trials_of(viewer, thread, list(posts.values())),
+        "has_said_me_too": trial_queries.has_said_me_too(viewer, thread),
+        "changes": changes,
+        "marks": change_queries.list_marks(viewer, thread, rows, changes, after=after, upto=upto),
+        "merged": change_queries.find_merged(viewer, thread, number("merged")) if "merged" in request.args else None,
+    }
 
 
 @blueprint.get("/threads/<int:thread_id>/posts/<int:number>")
@@ -88,6 +122,8 @@ def _thread_page(viewer: Viewer, thread: Thread, form: forms.ReplyForm) -> Respo
 def show_post(thread_id: int, number: int) -> Any:
     """The permanent address of a post, whatever page it is on."""
     viewer = current.viewer()
+    if moved := change_queries.find_moved_post(viewer, thread_id, number):
+        return redirect(post_url(moved.thread, moved.number))
     thread = queries.get_thread(viewer, thread_id)
     return redirect(post_url(thread, post_queries.get_numbered_post(viewer, thread, number).number))
 
@@ -98,7 +134,8 @@ def show_post(thread_id: int, number: int) -> Any:
 @takes_files
 def reply(thread_id: int) -> Response:
     viewer = current.viewer()
-    thread = queries.get_thread(viewer, thread_id)
+    # What somebody wrote while a convenor merged the thread goes where its posts went.
+    thread = queries.get_thread(viewer, change_queries.heir_id(viewer, thread_id))
     form = forms.ReplyForm()
     if form.validate_on_submit():
         try:

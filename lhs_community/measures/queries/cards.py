@@ -16,6 +16,7 @@ from lhs_community.foundation.subjects import Card, IndexCard
 from lhs_community.measures import policy
 from lhs_community.measures.models import Measure
 from lhs_community.measures.queries.measures import Study, get_measure, list_measures, read_all, studies, study
+from lhs_community.measures.queries.pinned import measures_to_ask_about
 from lhs_community.measures.spc import words
 from lhs_community.measures.spc.terms import Observation, PointType
 from lhs_community.measures.spc.xmr import analyse
@@ -89,6 +90,21 @@ def may_edit_measure(viewer: Viewer, measure_id: int) -> bool:
         return policy.may_change(viewer, get_measure(viewer, measure_id))
     except NotThere:
         return False
+
+
+def measures_of_community(viewer: Viewer, community_id: int) -> list[Card]:
+    """To choose one to ask about: by name, without reading figures."""
+    return [
+        Card(
+            ref=Ref("measure", one.id),
+            title=one.name,
+            url=f"/measures/{one.id}",
+            kind_label="Measure",
+            community_id=one.community_id,
+            community_name=one.community.name,
+        )
+        for one in measures_to_ask_about(viewer, community_id)
+    ]
 
 
 def all_measure_ids() -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -107,18 +107,30 @@ def studies(viewer: Viewer, measures: Sequence[Measure]) -> list[Study]:
     return [found[measure.id] for measure in measures]
 
 
-def read_all(measures: Sequence[Measure], cycles: Mapping[int, Sequence[Remark]]) -> dict[int, Study]:
-    """Studies by measure, for callers that have checked the right to read them; `cycles` are put on the charts."""
+def read_all(
+    measures: Sequence[Measure], cycles: Mapping[int, Sequence[Remark]], *, until: datetime | None = None
+) -> dict[int, Study]:
+    """Studies by measure, for callers that have checked the right to read them; `cycles` are put on the charts.
+
+    `until`: as it was at that moment, less only what somebody has taken off the chart since.
+    """
     ids = [measure.id for measure in measures]
     values: dict[int, dict[date, float | None]] = {id_: {} for id_ in ids}
-    for id_, day, value in db.session.execute(
+    readings = (
         select(Reading.measure_id, Reading.day, Reading.value)
         .where(Reading.measure_id.in_(ids))
         .order_by(Reading.measure_id, Reading.day, Reading.revision)
-    ):
+    )
+    wanted_rebases = select(Rebase).where(Rebase.measure_id.in_(ids)).order_by(Rebase.day)
+    wanted_annotations = select(Annotation).where(Annotation.measure_id.in_(ids))
+    if until is not None:
+        readings = readings.join(Batch, Batch.id == Reading.batch_id).where(Batch.added_at <= until)
+        wanted_rebases = wanted_rebases.where(Rebase.added_at <= until)
+        wanted_annotations = wanted_annotations.where(Annotation.added_at <= until)
+    for id_, day, value in db.session.execute(readings):
         values[id_][day] = value
-    rebases = db.session.scalars(select(Rebase).where(Rebase.measure_id.in_(ids)).order_by(Rebase.day)).all()
-    annotations = db.session.scalars(select(Annotation).where(Annotation.measure_id.in_(ids))).all()
+    rebases = db.session.scalars(wanted_rebases).all()
+    annotations = db.session.scalars(wanted_annotations).all()
     found = {}
     for measure in measures:
         own = [one for one in rebases if one.measure_id == measure.id]

@@ -25,7 +25,7 @@ export function init(list) {
       if (items.length === 0 || items.length === fresh.length) return;
       fresh = items;
       const words = fresh.length === 1 ? "1 new reply" : `${fresh.length} new replies`;
-      offer.textContent = `${words}: show ${fresh.length === 1 ? "it" : "them"}`;
+      offer.textContent = fresh[0].dataset.notice || `${words}: show ${fresh.length === 1 ? "it" : "them"}`;
       offer.hidden = false;
       announce(words);
     } catch {
