@@ -10,6 +10,7 @@ decisions      what was decided, why, by whom, and when to look again
 library        lessons learned: draft, review, publish, adopt
 chat           channels for talking now; a message that matters becomes a thread
 search         find anything you may read
+moderation     reports that something should not be there, and what convenors make of them
 notifications  who is told what
 unsealing      who wrote without a name: two roles together, for a serious reason
 

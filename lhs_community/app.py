@@ -36,6 +36,7 @@ FEATURES = (
     "decisions",
     "library",
     "chat",
+    "moderation",
     "search",
     "notifications",
     "unsealing",
@@ -185,6 +186,7 @@ def _prepare_templates(app: Flask, features: Sequence[Feature]) -> None:
     app.jinja_env.globals.update(
         panels=lambda on, subject_id, slot="main": panels.render(current.viewer(), on, subject_id, slot),
         Ref=Ref,
+        report_url=lambda kind, subject_id: "",  # moderation puts its own in its place
         unread_notices=lambda: 0,  # notifications puts its own count in its place
     )
     app.context_processor(

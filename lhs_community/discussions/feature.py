@@ -7,7 +7,7 @@ from datetime import timedelta
 from lhs_community.accounts.events import PersonDisabled
 from lhs_community.communities.events import MemberLeft, RoleChanged
 from lhs_community.discussions import events, listeners
-from lhs_community.discussions.actions import care as care_actions
+from lhs_community.discussions.actions import care as care_actions, hiding
 from lhs_community.discussions.queries import cards, panels, tags
 from lhs_community.discussions.views import asking, care, convening, marks, moving, posts, reading, shared, trials
 from lhs_community.foundation.bus import Listener
@@ -32,8 +32,15 @@ feature = Feature(
             all_ids=cards.all_thread_ids,
             topic_uses=tags.topic_uses,
             ids_with_topic=tags.all_topic_thread_ids,
+            set_hidden=hiding.set_thread_hidden,
         ),
-        Subject("post", "Post", cards=cards.post_cards, may_edit=cards.may_work_on_post),
+        Subject(
+            "post",
+            "Post",
+            cards=cards.post_cards,
+            may_edit=cards.may_work_on_post,
+            set_hidden=hiding.set_post_hidden,
+        ),
     ),
     panels=(
         Panel("community", "discussions/_community_actions.html", panels.community_actions, slot="actions", order=10),

@@ -67,6 +67,9 @@ class Subject:
 
     Things that bear topics say which, as far as a viewer may read them (`topic_uses`; None: of all topics), and for
     the index which of them bear one (`ids_with_topic`).
+
+    `set_hidden(actor, id, is_hidden, at_once)`: from all but convenors, or back. Asks for the right of a convenor;
+    `at_once` only for that to read, as a report may hide what identifies somebody until a convenor has looked.
     """
 
     kind: str
@@ -79,6 +82,7 @@ class Subject:
     all_ids: Callable[[], Iterable[int]] | None = None
     topic_uses: Callable[[Viewer, Collection[int] | None], Mapping[int, TopicUse]] | None = None
     ids_with_topic: Callable[[int], Iterable[int]] | None = None
+    set_hidden: Callable[[Viewer, int, bool, bool], None] | None = None
     in_community: Callable[[Viewer, int], Sequence[Card]] | None = None
 
 
@@ -145,6 +149,19 @@ def with_topics(topic_ids: Iterable[int]) -> set[Ref]:
         if subject.ids_with_topic
         for id_ in subject.ids_with_topic(topic_id)
     }
+
+
+def can_hide(ref: Ref) -> bool:
+    subject = _subjects.get(ref.kind)
+    return bool(subject and subject.set_hidden)
+
+
+def set_hidden(actor: Viewer, ref: Ref, *, is_hidden: bool, at_once: bool = False) -> None:
+    """Raises NotThere for what the actor may not read, or cannot be hidden; Refused without the right."""
+    subject = _subjects.get(ref.kind)
+    if subject is None or subject.set_hidden is None:
+        raise NotThere
+    subject.set_hidden(actor, ref.id, is_hidden, at_once)
 
 
 def in_community(viewer: Viewer, kind: str, community_id: int) -> Sequence[Card]:

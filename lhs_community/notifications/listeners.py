@@ -25,6 +25,8 @@ def _recipients(happened: StoredEvent) -> set[int]:
     muted: set[int] = set()
     if happened.name in policy.FOR_CONVENORS:
         wanted |= convenor_ids(happened.subject_id)
+    elif happened.name in policy.FOR_NAMED:
+        pass
     elif policy.is_for_one_person(happened.payload):
         wanted |= set(_ints([happened.payload["person_id"]]))
         muted = {person for person, level in followers(subject).items() if level is FollowLevel.MUTE}

@@ -59,7 +59,10 @@ QUIET = frozenset({
 })
 
 # A convenor hears of these whether or not they follow the community.
-FOR_CONVENORS = frozenset({"communities.join_asked"})
+FOR_CONVENORS = frozenset({"communities.join_asked", "moderation.thing_flagged"})
+
+# Only those named in `person_ids` hear of these.
+FOR_NAMED = frozenset({"moderation.flags_settled"})
 
 # Told to the people the event names, and not to followers: it is their work that waits.
 FOR_THE_NAMED = frozenset({"discussions.question_fell_due"})

@@ -13,6 +13,7 @@ from lhs_community.communities.queries.following import follow_state
 from lhs_community.discussions.actions import (
     answers as answer_actions,
     convening as convening_actions,
+    hiding as hiding_actions,
     posts as post_actions,
     reading as reading_actions,
     summaries as summary_actions,
@@ -276,8 +277,8 @@ def test_a_reopened_thread_with_an_accepted_answer_is_answered(make_community, m
         lambda actor, thread: summary_actions.summarise(actor, thread, "Words"),
         lambda actor, thread: convening_actions.close_thread(actor, thread, "Words"),
         lambda actor, thread: convening_actions.reopen_thread(actor, thread),
-        lambda actor, thread: convening_actions.hide_thread(actor, thread, is_hidden=True),
-        lambda actor, thread: post_actions.hide_post(actor, thread, post_number(thread, 2), is_hidden=True),
+        lambda actor, thread: hiding_actions.hide_thread(actor, thread, is_hidden=True),
+        lambda actor, thread: hiding_actions.hide_post(actor, thread, post_number(thread, 2), is_hidden=True),
     ],
 )
 def test_members_do_not_convene_and_outsiders_learn_nothing(act, make_community, make_member, make_thread):
@@ -293,11 +294,11 @@ def test_hiding_is_recorded_and_undone(make_community, make_member, make_thread)
     community = make_community()
     convenor = make_member(community, "convenor")
     thread = make_thread(community, replies=["One way"])
-    convening_actions.hide_thread(convenor, thread, is_hidden=True)
-    convening_actions.hide_thread(convenor, thread, is_hidden=False)
-    post_actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=True)
+    hiding_actions.hide_thread(convenor, thread, is_hidden=True)
+    hiding_actions.hide_thread(convenor, thread, is_hidden=False)
+    hiding_actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=True)
     with pytest.raises(Invalid):
-        post_actions.hide_post(convenor, thread, post_number(thread, 1), is_hidden=True)
+        hiding_actions.hide_post(convenor, thread, post_number(thread, 1), is_hidden=True)
     assert [row.payload["is_hidden"] for row in recorded("discussions.thread_hidden")] == [True, False]
     assert recorded("discussions.post_hidden")
 

@@ -10,6 +10,7 @@ from lhs_community.accounts import current
 from lhs_community.communities.models import Visibility
 from lhs_community.discussions import reading
 from lhs_community.discussions.actions import (
+    hiding as hiding_actions,
     posts as post_actions,
     reading as actions,
 )
@@ -80,13 +81,13 @@ def test_own_and_hidden_posts_are_not_news(make_community, make_member, make_thr
     thread = make_thread(community, replies=["Two", "Three"])
     actions.mark_read(reader, thread, ((1, 1),))
     post_actions.reply(reader, thread, "Four, my own")
-    post_actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=True)
+    hiding_actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=True)
     found = get_reading(reader, thread)
     assert (found.unread, found.first_unread) == (1, 3)
     actions.mark_read(reader, thread, ((3, 3),))
     assert get_reading(reader, thread).unread == 0
     assert threads.count_threads(reader, Filter("unread")) == 0
-    post_actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=False)
+    hiding_actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=False)
     assert get_reading(reader, thread).first_unread == 2
     assert threads.count_threads(reader, Filter("unread")) == 1
 
@@ -98,7 +99,7 @@ def test_the_list_of_what_is_new_and_its_counts_say_the_same(make_community, mak
     expected = set()
     for mask in range(1, 16):
         thread = make_thread(community, replies=["Two", "Three", "Four"])
-        post_actions.hide_post(convenor, thread, post_number(thread, 3), is_hidden=True)
+        hiding_actions.hide_post(convenor, thread, post_number(thread, 3), is_hidden=True)
         read = {number for number in range(1, 5) if mask & (1 << number - 1)}
         actions.mark_read(reader, thread, tuple((number, number) for number in read))
         numbers = set(db.session.scalars(select(Post.number).where(Post.thread_id == thread.id, ~Post.is_hidden)))

@@ -14,7 +14,7 @@ from lhs_community.communities.queries.following import follow_state
 from lhs_community.communities.queries.members import viewer_for
 from lhs_community.discussions.actions import (
     answers as answer_actions,
-    convening as convening_actions,
+    hiding as hiding_actions,
     moving,
     posts as post_actions,
     reading as reading_actions,
@@ -245,7 +245,7 @@ def test_a_closed_circle_is_not_opened_without_a_word(make_community, make_membe
 
 def test_what_is_hidden_is_not_shown_by_a_merge(community, convenor, make_thread):
     into, thread = make_thread(community), make_thread(community)
-    convening_actions.hide_thread(convenor, thread, is_hidden=True)
+    hiding_actions.hide_thread(convenor, thread, is_hidden=True)
     with pytest.raises(Refused):
         moving.merge_thread(convenor, thread, into)
 

@@ -14,8 +14,8 @@ from lhs_community.communities.models import Visibility
 from lhs_community.discussions import policy
 from lhs_community.discussions.actions import (
     convening as convening_actions,
+    hiding as hiding_actions,
     moving as moving_actions,
-    posts as post_actions,
 )
 from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.threads import Thread, ThreadKind
@@ -35,9 +35,9 @@ def cast(make_community, make_member, make_thread):
         convenor = make_member(community, "convenor")
         author = make_member(community)
         thread = make_thread(community, author, replies=["This worked for us", "Not to be seen"])
-        post_actions.hide_post(convenor, thread, post_number(thread, 3), is_hidden=True)
+        hiding_actions.hide_post(convenor, thread, post_number(thread, 3), is_hidden=True)
         hidden = make_thread(community, author)
-        convening_actions.hide_thread(convenor, hidden, is_hidden=True)
+        hiding_actions.hide_thread(convenor, hidden, is_hidden=True)
         people = {
             "guest": current.guest(),
             "outsider": make_member(),

@@ -10,8 +10,7 @@ from sqlalchemy import select
 from lhs_community.communities.models import Visibility
 from lhs_community.discussions.actions import (
     answers as answer_actions,
-    convening as convening_actions,
-    posts as post_actions,
+    hiding as hiding_actions,
     summaries as summary_actions,
 )
 from lhs_community.discussions.models.threads import Thread
@@ -121,7 +120,7 @@ def test_hidden_words_are_on_no_page_for_others(client, as_viewer, make_communit
     convenor = make_member(community, "convenor")
     thread = make_thread(community, title="About bells", replies=["secretword here"])
     answer_actions.accept_answer(convenor, thread, post_number(thread, 2))
-    post_actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=True)
+    hiding_actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=True)
     as_viewer(client, make_member(community))
     page = shown(client.get(f"/threads/{thread.id}"))
     assert "A convenor has hidden this post" in page
@@ -130,7 +129,7 @@ def test_hidden_words_are_on_no_page_for_others(client, as_viewer, make_communit
     assert client.get(f"/posts/{post_number(thread, 2).id}/history").status_code == 404
     as_viewer(client, convenor)
     assert "secretword" in shown(client.get(f"/threads/{thread.id}"))
-    convening_actions.hide_thread(convenor, thread, is_hidden=True)
+    hiding_actions.hide_thread(convenor, thread, is_hidden=True)
     as_viewer(client, make_member(community))
     assert client.get(f"/threads/{thread.id}").status_code == 404
     assert "About bells" not in shown(client.get("/threads"))

@@ -15,6 +15,7 @@ from lhs_community.communities.queries.members import viewer_for
 from lhs_community.discussions.actions import (
     answers as answer_actions,
     convening as convening_actions,
+    hiding as hiding_actions,
     posts as post_actions,
     reading as reading_actions,
     summaries as summary_actions,
@@ -64,12 +65,12 @@ def test_what_is_hidden_is_neither_shown_nor_indexed(make_community, make_member
     community = make_community()
     convenor, member = make_member(community, "convenor"), make_member(community)
     thread = make_thread(community, replies=["secretword", "plainword"])
-    post_actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=True)
+    hiding_actions.hide_post(convenor, thread, post_number(thread, 2), is_hidden=True)
     indexed = cards.thread_index_card(thread.id)
     assert "plainword" in indexed.body
     assert "secretword" not in indexed.body
     assert subjects.card(member, Ref("post", post_number(thread, 2).id)) is None
-    convening_actions.hide_thread(convenor, thread, is_hidden=True)
+    hiding_actions.hide_thread(convenor, thread, is_hidden=True)
     assert cards.thread_index_card(thread.id) is None
     assert subjects.card(member, Ref("thread", thread.id)) is None
     assert threads.list_threads(member).rows == []

@@ -37,6 +37,8 @@ from lhs_community.library.queries.lessons import get_lesson
 from lhs_community.measures import actions as measures
 from lhs_community.measures.models import MeasureKind
 from lhs_community.measures.spc.terms import Direction
+from lhs_community.moderation import actions as moderation
+from lhs_community.moderation.models import FlagReason
 from lhs_community.projects.actions import cycles, diagram, projects
 from lhs_community.projects.charter import Charter
 from lhs_community.projects.queries.cycles import get_idea
@@ -77,6 +79,8 @@ def _thread(place: Place) -> None:
     place.refs |= {"thread": Ref("thread", thread.id), "post": Ref("post", post.id), "topic": Ref("topic", topic.id)}
     place.ids |= {"file_key": held.key, "file_name": held.name}
     place.ids |= {"thread_id": thread.id, "post_id": first or 0, "number": 1, "key": topic.key, "merge_id": 0}
+    flag = moderation.flag(place.author, Ref("post", post.id), FlagReason.UNKIND, f"Not {place.mark}")
+    place.ids["flag_id"] = flag.id
     place.ids["change_id"] = _change(place)
 
 

@@ -9,7 +9,10 @@ from datetime import timedelta
 import pytest
 
 from lhs_community.communities.models import Visibility
-from lhs_community.discussions.actions import answers as answer_actions, convening as convening_actions
+from lhs_community.discussions.actions import (
+    answers as answer_actions,
+    hiding as hiding_actions,
+)
 from lhs_community.foundation import clock
 from lhs_community.foundation.errors import NotThere, Refused
 from lhs_community.reports import policy, queries
@@ -28,7 +31,7 @@ def circle(make_community, make_member, make_thread):
         make_thread(community, asker)
         hidden = make_thread(community, asker)
     answer_actions.accept_answer(convenor, answered, post_number(answered, 2))
-    convening_actions.hide_thread(convenor, hidden, is_hidden=True)
+    hiding_actions.hide_thread(convenor, hidden, is_hidden=True)
     return community, asker, convenor
 
 

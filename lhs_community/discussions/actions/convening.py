@@ -1,4 +1,4 @@
-"""What convenors do with a thread: pin, close, reopen, hide."""
+"""What convenors do with a thread: pin, close, reopen."""
 
 from __future__ import annotations
 
@@ -46,12 +46,3 @@ def reopen_thread(actor: Viewer, thread: Thread) -> None:
     thread.state, thread.closed_by_id, thread.closed_at = state_of_open(thread), None, None
     record(events.ThreadReopened(**about(actor, thread)))
     owners.look_after(actor, thread)
-
-
-def hide_thread(actor: Viewer, thread: Thread, *, is_hidden: bool) -> None:
-    """From everybody but the convenors, or back for all who may read the community."""
-    policy.require_convene(actor, thread)
-    if thread.is_hidden == is_hidden:
-        return
-    thread.is_hidden = is_hidden
-    record(events.ThreadHidden(**about(actor, thread), is_hidden=is_hidden))

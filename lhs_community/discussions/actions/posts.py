@@ -1,4 +1,4 @@
-"""Replying, changing one's words, reacting, and hiding a post."""
+"""Replying, changing one's words, and reacting."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ from lhs_community.files.actions import NO_FILES, Chosen
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record, unrecorded
 from lhs_community.foundation.database import db
-from lhs_community.foundation.errors import Invalid, NotThere
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import excerpt, to_html
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
@@ -98,18 +97,6 @@ def edit_post(
     db.session.flush()
     files.claim(actor, Ref("post", post.id), chosen, shown=shown, own_words=own_words, consent=consent)
     record(events.PostEdited(**about(shown, thread), post_id=post.id))
-
-
-def hide_post(actor: Viewer, thread: Thread, post: Post, *, is_hidden: bool) -> None:
-    policy.require_convene(actor, thread)
-    if post.thread_id != thread.id:
-        raise NotThere
-    if post.is_first:
-        raise Invalid("Hide the whole thread instead: without its first post nobody could follow it.")
-    if post.is_hidden == is_hidden:
-        return
-    post.is_hidden = is_hidden
-    record(events.PostHidden(**about(actor, thread), post_id=post.id, is_hidden=is_hidden))
 
 
 @unrecorded("a reaction is read on the post; it is nobody's news")

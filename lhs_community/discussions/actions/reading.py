@@ -37,8 +37,6 @@ def mark_unread(actor: Viewer, thread: Thread, number: int) -> None:
     require_signed_in(actor)
     policy.require_read(actor, thread)
     own = db.session.scalars(
-        select(Post.number).where(
-            Post.thread_id == thread.id, Post.author_id == actor.person_id, Post.number >= number
-        )
+        select(Post.number).where(Post.thread_id == thread.id, Post.author_id == actor.person_id, Post.number >= number)
     ).all()
     reading.take_read(actor.person_id, thread, max(1, number), own)

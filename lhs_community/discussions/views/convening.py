@@ -10,7 +10,11 @@ from lhs_community.accounts import current
 from lhs_community.communities import policy as community_policy
 from lhs_community.communities.queries.communities import get_community
 from lhs_community.discussions import forms, policy
-from lhs_community.discussions.actions import convening as convening_actions, summaries as summary_actions
+from lhs_community.discussions.actions import (
+    convening as convening_actions,
+    hiding as hiding_actions,
+    summaries as summary_actions,
+)
 from lhs_community.discussions.queries import care as care_queries, posts as post_queries, threads as queries
 from lhs_community.discussions.views.shared import blueprint, choice, tools
 from lhs_community.foundation import clock
@@ -34,7 +38,7 @@ def hide_thread(thread_id: int) -> Response:
     """`do` is hide or restore."""
     viewer = current.viewer()
     is_hidden = choice("hide", "restore") == "hide"
-    convening_actions.hide_thread(viewer, queries.get_thread(viewer, thread_id), is_hidden=is_hidden)
+    hiding_actions.hide_thread(viewer, queries.get_thread(viewer, thread_id), is_hidden=is_hidden)
     flash("Only convenors see this thread now." if is_hidden else "Its readers see it again.", "success")
     return go_to(url_for(".show_thread", thread_id=thread_id))
 

@@ -6,7 +6,7 @@ from flask import Response, render_template, request
 
 from lhs_community.accounts import current
 from lhs_community.discussions import forms, policy
-from lhs_community.discussions.actions import answers as answer_actions, posts as post_actions
+from lhs_community.discussions.actions import answers as answer_actions, hiding as hiding_actions, posts as post_actions
 from lhs_community.discussions.models.posts import ReactionKind
 from lhs_community.discussions.queries import posts as post_queries
 from lhs_community.discussions.views.shared import blueprint, choice, post_url, tools
@@ -88,5 +88,5 @@ def hide_post(post_id: int) -> Response:
     """`do` is hide or restore."""
     viewer = current.viewer()
     post = post_queries.get_post(viewer, post_id)
-    post_actions.hide_post(viewer, post.thread, post, is_hidden=choice("hide", "restore") == "hide")
+    hiding_actions.hide_post(viewer, post.thread, post, is_hidden=choice("hide", "restore") == "hide")
     return go_to(post_url(post.thread, post.number))

@@ -1,0 +1,98 @@
+"""Reports that wait, each thing once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.foundation import subjects
+from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import NotThere
+from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.subjects import Card
+from lhs_community.moderation import policy
+from lhs_community.moderation.models import Flag, FlagState
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A thing with its open reports, oldest first."""
+
+    card: Card
+    flags: Sequence[Flag]
+
+    @property
+    def first_id(self) -> int:
+        return self.flags[0].id
+
+    @property
+    def since(self) -> datetime:
+        return self.flags[0].flagged_at
+
+    @property
+    def can_hide(self) -> bool:
+        return subjects.can_hide(self.card.ref)
+
+
+def get_flag(viewer: Viewer, flag_id: int) -> Flag:
+    """For those who may settle it. Raises NotThere."""
+    flag = db.session.scalars(select(Flag).where(Flag.id == flag_id, policy.settled_by(viewer))).first()
+    if flag is None:
+        raise NotThere
+    return flag
+
+
+def list_reported(viewer: Viewer, community_ids: Iterable[int], limit: int = 100) -> Sequence[Reported]:
+    """What waits in the communities that the viewer convenes, longest first."""
+    wanted = set(community_ids) & viewer.convenes
+    if not wanted:
+        return []
+    flags = db.session.scalars(
+        select(Flag)
+        .where(policy.settled_by(viewer), Flag.community_id.in_(wanted), Flag.state == FlagState.OPEN)
+        .options(joinedload(Flag.flagged_by))
+        .order_by(Flag.flagged_at, Flag.id)
+        .limit(limit)
+    ).all()
+    by_ref: dict[Ref, list[Flag]] = {}
+    for flag in flags:
+        by_ref.setdefault(Ref(flag.subject_kind, flag.subject_id), []).append(flag)
+    return [Reported(card, by_ref[ref]) for ref, card in subjects.cards(viewer, by_ref).items()]
+
+
+def count_open(viewer: Viewer, community_id: int) -> int:
+    """Open reports of one community; none for who does not convene it."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Flag)
+            .where(policy.settled_by(viewer), Flag.community_id == community_id, Flag.state == FlagState.OPEN)
+        )
+        or 0
+    )
+
+
+def list_open_of(viewer: Viewer, ref: Ref) -> Sequence[Flag]:
+    """All open reports of one thing, for those who may settle them."""
+    return db.session.scalars(
+        select(Flag)
+        .where(
+            policy.settled_by(viewer),
+            Flag.subject_kind == ref.kind,
+            Flag.subject_id == ref.id,
+            Flag.state == FlagState.OPEN,
+        )
+        .order_by(Flag.id)
+        .limit(500)
+    ).all()
+
+
+def find_own(viewer: Viewer, ref: Ref) -> Flag | None:
+    return db.session.scalars(
+        select(Flag).where(Flag.flagged_by_id == viewer.id, Flag.subject_kind == ref.kind, Flag.subject_id == ref.id)
+    ).first()
