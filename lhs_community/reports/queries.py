@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from lhs_community.accounts.models import Person
 from lhs_community.accounts.viewer import Viewer
@@ -15,7 +15,8 @@ from lhs_community.communities.queries.communities import communities_by_id
 from lhs_community.decisions.models import Decision
 from lhs_community.discussions.models.posts import Post as PostRow
 from lhs_community.discussions.models.reading import ReadMark
-from lhs_community.discussions.models.threads import Thread as ThreadRow, ThreadKind, ThreadState
+from lhs_community.discussions.models.threads import QUESTION_KINDS, Thread as ThreadRow, ThreadKind, ThreadState
+from lhs_community.discussions.models.trials import Trial
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.library.models import Adoption, Lesson
@@ -25,7 +26,6 @@ from lhs_community.reports.talk import Member, Post, Talk, Thread
 
 YEAR = timedelta(days=371)  # a year of whole weeks, wherever it begins
 WINDOW = timedelta(days=28)
-QUESTIONS = (ThreadKind.QUESTION,)
 
 
 def get_talk(viewer: Viewer, community: Community) -> Talk:
@@ -54,6 +54,7 @@ def _counted(community: Community, since: datetime) -> ColumnElement[bool]:
         ThreadRow.created_at >= since,
         ThreadRow.kind != ThreadKind.NOTICE,
         ThreadRow.is_hidden.is_(False),
+        ThreadRow.merged_into_id.is_(None),
     )
 
 
@@ -65,14 +66,23 @@ def _threads(counted: ColumnElement[bool]) -> list[Thread]:
         .where(counted)
         .order_by(ThreadRow.created_at)
     )
-    accepted = set(
+    has_worked = exists().where(Trial.post_id == PostRow.id, Trial.has_worked.is_(True))
+    settled = set(
         db.session.scalars(
-            select(PostRow.thread_id).join(PostRow.thread).where(counted, PostRow.is_accepted.is_(True)).distinct()
+            select(PostRow.thread_id)
+            .join(PostRow.thread)
+            .where(counted, or_(PostRow.is_accepted.is_(True), has_worked))
+            .distinct()
         )
     )
     return [
         Thread(
-            id_, *_known(author_id, alias), started_at, kind in QUESTIONS, id_ in accepted, state is ThreadState.CLOSED
+            id_,
+            *_known(author_id, alias),
+            started_at,
+            kind in QUESTION_KINDS,
+            id_ in settled,
+            state is ThreadState.CLOSED,
         )
         for id_, author_id, alias, started_at, kind, state in rows
     ]
