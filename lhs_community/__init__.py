@@ -12,6 +12,7 @@ chat           channels for talking now; a message that matters becomes a thread
 search         find anything you may read
 moderation     reports that something should not be there, and what convenors make of them
 notifications  who is told what
+bookmarks      what somebody keeps for themselves, with a note and a reminder
 unsealing      who wrote without a name: two roles together, for a serious reason
 
 files          what hangs on posts: pictures made anew, PDF, tables

@@ -39,6 +39,7 @@ FEATURES = (
     "moderation",
     "search",
     "notifications",
+    "bookmarks",
     "unsealing",
     "home",
     "reports",
@@ -46,6 +47,8 @@ FEATURES = (
 )
 ACCOUNT_LINKS = (
     ("Your profile", "accounts.change_profile"),
+    ("What you follow", "communities.list_following"),
+    ("Bookmarks", "bookmarks.list_bookmarks"),
     ("What you missed", "digest.show_digest"),
     ("Password and sessions", "accounts.show_security"),
 )
@@ -188,6 +191,7 @@ def _prepare_templates(app: Flask, features: Sequence[Feature]) -> None:
         Ref=Ref,
         report_url=lambda kind, subject_id: "",  # moderation puts its own in its place
         unread_notices=lambda: 0,  # notifications puts its own count in its place
+        bookmarked=None,  # and bookmarks its look-up
     )
     app.context_processor(
         lambda: {

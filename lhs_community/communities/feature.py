@@ -8,6 +8,7 @@ from lhs_community.communities.models import FollowLevel
 from lhs_community.communities.queries import communities, following, people
 from lhs_community.communities.views import (
     communities as community_views,
+    following as following_views,
     invitations,
     members,
     people as people_views,
@@ -19,7 +20,7 @@ from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Subject
 
 # Their views are on the blueprint once they are imported.
-WITH_VIEWS = (community_views, members, invitations, requests, people_views)
+WITH_VIEWS = (community_views, members, invitations, requests, people_views, following_views)
 
 
 def follow_level(ref: Ref) -> FollowLevel | None:

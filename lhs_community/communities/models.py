@@ -34,7 +34,10 @@ class CommunityRole(enum.StrEnum):
 
 
 class FollowLevel(enum.StrEnum):
+    """Follow: what happens to a thing; of a community or topic, what begins there. Watch: each reply there too."""
+
     FOLLOW = "follow"
+    WATCH = "watch"
     MUTE = "mute"
 
 
@@ -99,6 +102,10 @@ class JoinRequest(Base):
     asked_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+# What holds other things, so that one can watch it.
+WATCHED_KINDS = ("community", "topic")
 
 
 class Following(Base):

@@ -25,6 +25,7 @@ HELP_PAGES = (
     HelpPage("getting-started", "Getting started"),
     HelpPage("asking", "Asking a good question"),
     HelpPage("without-your-name", "Posting without your name"),
+    HelpPage("keeping-up", "Keeping up: new, followed, bookmarked"),
     HelpPage("what-not-to-post", "What must never be posted"),
     HelpPage("convenors", "For convenors"),
     HelpPage("projects", "Projects and PDSA cycles"),

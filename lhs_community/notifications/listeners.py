@@ -29,13 +29,33 @@ def _recipients(happened: StoredEvent) -> set[int]:
         pass
     elif policy.is_for_one_person(happened.payload):
         wanted |= set(_ints([happened.payload["person_id"]]))
-        muted = {person for person, level in followers(subject).items() if level is FollowLevel.MUTE}
+        if happened.name not in policy.UNMUTED:
+            muted = {person for person, level in followers(subject).items() if level is FollowLevel.MUTE}
     elif happened.name not in policy.FOR_THE_NAMED:
-        for ref in policy.followed_through(happened.name, subject, happened.payload):
-            for person, level in followers(ref).items():
-                (wanted if level is FollowLevel.FOLLOW else muted).add(person)
+        following, muted = _following(happened, subject)
+        wanted |= following
     chosen = wanted - muted - {happened.actor_id}
     return {id_ for id_, person in people_by_id(chosen).items() if not person.is_disabled}
+
+
+def _following(happened: StoredEvent, subject: Ref) -> tuple[set[int], set[int]]:
+    """Who is told because of what they follow, and who has muted the thing itself."""
+    near, far = policy.from_near_to_far(subject, policy.followed_through(subject, happened.payload))
+    heard, muted = _heard(happened.name, near, is_around=False)
+    heard_around, muted_around = _heard(happened.name, far, is_around=True)
+    return heard - muted | heard_around - muted_around - heard - muted, muted
+
+
+def _heard(name: str, refs: Iterable[Ref], *, is_around: bool) -> tuple[set[int], set[int]]:
+    heard: set[int] = set()
+    muted: set[int] = set()
+    for ref in refs:
+        for person, level in followers(ref).items():
+            if level is FollowLevel.MUTE:
+                muted.add(person)
+            elif policy.is_heard(name, level, is_around=is_around):
+                heard.add(person)
+    return heard, muted
 
 
 def _ints(values: object) -> Iterable[int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from lhs_community.communities.models import WATCHED_KINDS, FollowLevel
 from lhs_community.foundation.refs import Ref
 
 # Nobody waits to hear of these; all other events have their words in templates/<feature>/notices/<event>.txt.
@@ -67,8 +68,12 @@ FOR_NAMED = frozenset({"moderation.flags_settled"})
 # Told to the people the event names, and not to followers: it is their work that waits.
 FOR_THE_NAMED = frozenset({"discussions.question_fell_due"})
 
-# The followers of a whole community hear when something begins there, not of each answer to it.
+# What somebody has asked for themselves: told though the thing is muted.
+UNMUTED = frozenset({"bookmarks.reminder_due"})
+
+# The followers of a whole community or topic hear when something begins there; who watches it, of each reply too.
 BEGINNINGS = ("_started", "_published", "_recorded")
+REPLIES = ("_posted",)
 
 
 def is_told(name: str) -> bool:
@@ -80,13 +85,25 @@ def is_for_one_person(payload: Mapping[str, Any]) -> bool:
     return "person_id" in payload
 
 
-def followed_through(name: str, subject: Ref, payload: Mapping[str, Any]) -> tuple[Ref, ...]:
+def followed_through(subject: Ref, payload: Mapping[str, Any]) -> tuple[Ref, ...]:
     """The things whose followers hear of an event: its subject, and what the subject is part of."""
     parts = [subject]
     for key, value in payload.items():
         kind, ends, rest = key.rpartition("_id")
         if not ends or rest or not isinstance(value, int) or kind == "person":
             continue
-        if kind != "community" or name.endswith(BEGINNINGS):
-            parts.append(Ref(kind, value))
+        parts.append(Ref(kind, value))
     return tuple(dict.fromkeys(parts))
+
+
+def from_near_to_far(subject: Ref, refs: Iterable[Ref]) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
+    """What something happened to, and what holds that: who has said something of the nearer is asked no further."""
+    is_far = {ref: ref.kind in WATCHED_KINDS and ref != subject for ref in refs}
+    return tuple(ref for ref, far in is_far.items() if not far), tuple(ref for ref, far in is_far.items() if far)
+
+
+def is_heard(name: str, level: FollowLevel, *, is_around: bool) -> bool:
+    """Is somebody told who follows, at that level, the thing itself, or (`is_around`) what holds it?"""
+    if level is FollowLevel.MUTE:
+        return False
+    return not is_around or name.endswith(BEGINNINGS + REPLIES if level is FollowLevel.WATCH else BEGINNINGS)

@@ -199,6 +199,7 @@ def build(visibility: Visibility, make_community, make_member) -> Place:
         "invitation_id": 0,
         "request_id": 0,
         "sign_in_id": 0,
+        "bookmark_id": 0,
     }
     for _, make in MAKERS:
         make(place)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from lhs_community.accounts.models import Person
 from lhs_community.communities.actions.following import set_following
 from lhs_community.communities.events import CommunityChanged, PersonMentioned
-from lhs_community.communities.models import Community, FollowLevel, Visibility
+from lhs_community.communities.models import Community, Following, FollowLevel, Visibility
 from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation import bus
 from lhs_community.foundation.bus import EventRow, StoredEvent
@@ -92,12 +92,54 @@ def test_a_disabled_person_is_not_told(make_person, make_community) -> None:
     assert _told(_happened("testing.thing_started", make_person(), community)) == set()
 
 
-def test_followers_of_a_community_hear_of_beginnings_only() -> None:
+def test_followers_of_a_community_hear_of_beginnings_and_who_watches_it_of_replies_too() -> None:
     post, payload = Ref("post", 9), {"thread_id": 3, "community_id": 5, "person_id": 7, "is_first": True}
-    assert policy.followed_through("discussions.post_added", post, payload) == (post, Ref("thread", 3))
-    assert policy.followed_through("discussions.thread_started", post, payload) == (
-        post, Ref("thread", 3), Ref("community", 5)
-    )
+    heard_through = policy.followed_through(post, payload)
+    assert policy.from_near_to_far(post, heard_through) == ((post, Ref("thread", 3)), (Ref("community", 5),))
+    follow, watch, mute = FollowLevel.FOLLOW, FollowLevel.WATCH, FollowLevel.MUTE
+    for name, levels in (
+        ("discussions.thread_started", {follow, watch}),
+        ("discussions.reply_posted", {watch}),
+        ("discussions.thread_closed", set()),
+    ):
+        assert {level for level in FollowLevel if policy.is_heard(name, level, is_around=True)} == levels
+    assert {level for level in FollowLevel if policy.is_heard("x.thread_closed", level, is_around=False)} == {
+        follow, watch
+    }
+    assert not policy.is_heard("discussions.thread_started", mute, is_around=False)
+
+
+def test_what_is_said_of_a_thing_counts_before_what_is_said_of_its_community(make_person, make_community) -> None:
+    """Every pair of levels, for a beginning and for a reply."""
+    community, actor = make_community(), make_person()
+    thread = Ref("thread", 77)
+    levels = (None, *FollowLevel)
+    people = {}
+    for near in (None, FollowLevel.FOLLOW, FollowLevel.MUTE):
+        for far in levels:
+            person = people[near, far] = make_person()
+            for ref, level in ((thread, near), (Ref("community", community.id), far)):
+                if level is not None:
+                    db.session.add(
+                        Following(person_id=person.id, subject_kind=ref.kind, subject_id=ref.id, level=level)
+                    )
+    db.session.flush()
+
+    def told(name: str) -> set[tuple[FollowLevel | None, FollowLevel | None]]:
+        row = EventRow(
+            name=name, happened_at=now(), actor_id=actor.id, subject_kind="thread", subject_id=thread.id,
+            payload={"community_id": community.id},
+        )
+        db.session.add(row)
+        db.session.flush()
+        heard = _told(row.stored())
+        return {pair for pair, person in people.items() if person.id in heard}
+
+    always = {(FollowLevel.FOLLOW, far) for far in levels}
+    watching = {(None, FollowLevel.WATCH)}
+    assert told("testing.thing_started") == always | watching | {(None, FollowLevel.FOLLOW)}
+    assert told("testing.reply_posted") == always | watching
+    assert told("testing.thing_closed") == always
 
 
 def test_an_event_that_was_recorded_reaches_the_follower(make_person, make_community, deliver) -> None:

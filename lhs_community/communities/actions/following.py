@@ -9,6 +9,7 @@ from lhs_community.accounts.policy import require_signed_in
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities import events
 from lhs_community.communities.models import (
+    WATCHED_KINDS,
     Following,
     FollowLevel,
 )
@@ -17,15 +18,20 @@ from lhs_community.communities.queries.members import people_who_may_read
 from lhs_community.foundation import subjects
 from lhs_community.foundation.bus import record, unrecorded
 from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import mentions
 
 
 @unrecorded("what somebody follows is their own business")
 def set_following(actor: Viewer, ref: Ref, level: FollowLevel | None) -> None:
-    """Follow, mute, or (None) neither. Raises NotThere for what the actor may not read."""
+    """Follow, watch, mute, or (None) nothing of these. Raises NotThere for what the actor may not read; to stop is
+    always allowed."""
     require_signed_in(actor)
-    subjects.require_card(actor, ref)
+    if level is not None:
+        subjects.require_card(actor, ref)
+    if level is FollowLevel.WATCH and ref.kind not in WATCHED_KINDS:
+        raise Invalid("You can watch communities and topics. Follow this instead: you hear of all that happens to it.")
     _set_following(actor.person_id, ref, level)
 
 

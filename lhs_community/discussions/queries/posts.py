@@ -61,6 +61,10 @@ class PostRow:
     reactions: Reactions
     files: Sequence[Shown] = ()
 
+    @property
+    def ref(self) -> Ref:
+        return Ref("post", self.post.id)
+
 
 def list_posts(
     viewer: Viewer, thread: Thread, *, after: int = 0, upto: int | None = None, limit: int = PAGE_OF_POSTS

@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.communities.models import Community, Following, FollowLevel
+from lhs_community.communities.models import Community, FollowLevel
+from lhs_community.communities.queries.following import follows
 from lhs_community.discussions import policy
 from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.threads import QUESTION_KINDS, Thread, ThreadKind, ThreadState
@@ -112,7 +113,7 @@ def _narrowed(viewer: Viewer, wanted: Filter) -> list[ColumnElement[bool]]:
             )
         )
     elif wanted.scope == "followed":
-        conditions.append(_follows(viewer, FollowLevel.FOLLOW))
+        conditions.append(follows(viewer, "thread", Thread.id, FollowLevel.FOLLOW))
     elif wanted.scope == "unread":
         conditions += _unread(viewer)
     return conditions
@@ -131,21 +132,22 @@ def _has_written(viewer: Viewer) -> ColumnElement[bool]:
     return exists().where(Post.thread_id == Thread.id, Post.author_id == viewer.id)
 
 
-def _follows(viewer: Viewer, level: FollowLevel) -> ColumnElement[bool]:
-    return exists().where(
-        Following.person_id == viewer.id,
-        Following.subject_kind == "thread",
-        Following.subject_id == Thread.id,
-        Following.level == level,
-    )
-
-
 def _unread(viewer: Viewer) -> list[ColumnElement[bool]]:
-    """New posts in what I follow or what my communities talk about; not what I have muted."""
+    """New posts in what I follow or what my communities talk about. What I have said of a thread itself counts before
+    what I have said of its community, and to mute before to follow."""
+    heard = (FollowLevel.FOLLOW, FollowLevel.WATCH)
+    around = [
+        Thread.community_id.in_(sorted(viewer.roles)),
+        follows(viewer, "community", Thread.community_id, *heard),
+    ]
+    is_near = and_(
+        or_(*around),
+        ~follows(viewer, "thread", Thread.id, FollowLevel.MUTE),
+        ~follows(viewer, "community", Thread.community_id, FollowLevel.MUTE),
+    )
     return [
-        ~_follows(viewer, FollowLevel.MUTE),
         Thread.is_hidden.is_(False),
-        or_(_follows(viewer, FollowLevel.FOLLOW), Thread.community_id.in_(sorted(viewer.roles))),
+        or_(follows(viewer, "thread", Thread.id, FollowLevel.FOLLOW), is_near),
         or_(
             has_unread(viewer),
             and_(read_count(viewer).is_(None), Thread.last_post_at > clock.now() - FRESH),

@@ -1,0 +1,1 @@
+"""What somebody keeps for themselves: any thing of the site, with a private note and a reminder."""
