@@ -32,6 +32,7 @@ feature = Feature(
             all_ids=cards.all_thread_ids,
             topic_uses=tags.topic_uses,
             ids_with_topic=tags.all_topic_thread_ids,
+            topic_ids=tags.topic_ids_of_thread,
             set_hidden=hiding.set_thread_hidden,
         ),
         Subject(

@@ -65,8 +65,8 @@ class Subject:
     """One kind of thing. `outline` gives its text under a lesson record's headings; `in_community(viewer, id)` those of
     one community, to choose from.
 
-    Things that bear topics say which, as far as a viewer may read them (`topic_uses`; None: of all topics), and for
-    the index which of them bear one (`ids_with_topic`).
+    Things that bear topics say which, as far as a viewer may read them (`topic_uses`; None: of all topics), for the
+    index which of them bear one (`ids_with_topic`), and for notices which a thing bears (`topic_ids`).
 
     `set_hidden(actor, id, is_hidden, at_once)`: from all but convenors, or back. Asks for the right of a convenor;
     `at_once` only for that to read, as a report may hide what identifies somebody until a convenor has looked.
@@ -82,6 +82,7 @@ class Subject:
     all_ids: Callable[[], Iterable[int]] | None = None
     topic_uses: Callable[[Viewer, Collection[int] | None], Mapping[int, TopicUse]] | None = None
     ids_with_topic: Callable[[int], Iterable[int]] | None = None
+    topic_ids: Callable[[int], Iterable[int]] | None = None
     set_hidden: Callable[[Viewer, int, bool, bool], None] | None = None
     in_community: Callable[[Viewer, int], Sequence[Card]] | None = None
 
@@ -127,6 +128,12 @@ def require_card(viewer: Viewer, ref: Ref) -> Card:
     if (found := card(viewer, ref)) is None:
         raise NotThere
     return found
+
+
+def topics_of(ref: Ref) -> tuple[Ref, ...]:
+    """The topics that a thing bears, for whoever tells their followers of it."""
+    subject = _subjects.get(ref.kind)
+    return tuple(Ref("topic", id_) for id_ in subject.topic_ids(ref.id)) if subject and subject.topic_ids else ()
 
 
 def may_edit(viewer: Viewer, ref: Ref) -> bool:

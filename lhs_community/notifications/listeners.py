@@ -8,6 +8,7 @@ from lhs_community.accounts.queries import people_by_id
 from lhs_community.communities.models import FollowLevel
 from lhs_community.communities.queries.following import followers
 from lhs_community.communities.queries.members import convenor_ids
+from lhs_community.foundation import subjects
 from lhs_community.foundation.bus import StoredEvent
 from lhs_community.foundation.refs import Ref
 from lhs_community.notifications import actions, policy
@@ -40,7 +41,8 @@ def _recipients(happened: StoredEvent) -> set[int]:
 
 def _following(happened: StoredEvent, subject: Ref) -> tuple[set[int], set[int]]:
     """Who is told because of what they follow, and who has muted the thing itself."""
-    near, far = policy.from_near_to_far(subject, policy.followed_through(subject, happened.payload))
+    parts = (*policy.followed_through(subject, happened.payload), *subjects.topics_of(subject))
+    near, far = policy.from_near_to_far(subject, parts)
     heard, muted = _heard(happened.name, near, is_around=False)
     heard_around, muted_around = _heard(happened.name, far, is_around=True)
     return heard - muted | heard_around - muted_around - heard - muted, muted

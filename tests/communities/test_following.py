@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lhs_community.accounts.models import SiteRole
 from lhs_community.communities.actions.following import set_following
 from lhs_community.communities.actions.members import leave_community
 from lhs_community.communities.models import FollowLevel, Visibility
@@ -12,8 +13,13 @@ from lhs_community.communities.queries.members import viewer_for
 from lhs_community.discussions.actions import posts as post_actions
 from lhs_community.discussions.queries import threads
 from lhs_community.discussions.queries.threads import Filter
+from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere
 from lhs_community.foundation.refs import Ref
+from lhs_community.topics.actions.curating import accept_topic
+from lhs_community.topics.actions.merging import merge_topics
+from lhs_community.topics.queries import topics_by_key
+from lhs_community.topics.words import key_of
 from tests.discussions.pages import shown
 
 
@@ -99,6 +105,33 @@ def test_what_is_new_for_me_follows_the_nearest_word_i_said(make_community, make
                 else:
                     expected = far is not FollowLevel.MUTE and (is_member or far is not None)
                 assert (thread.id in listed) is expected, (near, far, is_member)
+
+
+def test_who_watches_a_topic_is_told_of_each_reply_and_who_mutes_it_of_nothing(
+    make_community, make_member, make_thread, deliver, client, as_viewer
+):
+    """A&E is another word for the emergency department once the one is merged into the other."""
+    community = make_community()
+    curator = make_member(site_roles=(SiteRole.CURATOR,))
+    thread = make_thread(community, title="About waiting", tags=["A&E"])
+    make_thread(community, title="About ambulances", tags=["Emergency department"])
+    old, new = (topics_by_key([key_of(tag)])[key_of(tag)] for tag in ("A&E", "Emergency department"))
+    accept_topic(curator, new)
+    merge_topics(curator, old, new)
+    db.session.flush()
+    watcher, follower, muter = make_member(), make_member(), make_member(community)
+    for person, level in ((watcher, FollowLevel.WATCH), (follower, FollowLevel.FOLLOW), (muter, FollowLevel.MUTE)):
+        set_following(person, Ref("topic", new.id), level)
+    for person, is_listed in ((watcher, True), (follower, True), (muter, False), (make_member(), False)):
+        listed = {row.thread.id for row in threads.list_threads(person, Filter("unread")).rows}
+        assert (thread.id in listed) is is_listed
+    post_actions.reply(make_member(community, name="Ben Osei"), thread, "We do")
+    deliver()
+    for person, hears in ((watcher, True), (follower, False), (muter, False)):
+        as_viewer(client, person)
+        assert ("Ben Osei replied to “About waiting”" in shown(client.get("/notices"))) is hears
+    as_viewer(client, watcher)
+    assert new.label in shown(client.get("/following?level=watch"))
 
 
 def test_who_watches_a_community_is_told_of_replies_there(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import (
@@ -67,7 +66,7 @@ def count_followed(viewer: Viewer) -> dict[FollowLevel, int]:
 
 
 def follows(
-    viewer: Viewer, kind: str, subject_id: InstrumentedAttribute[int], *levels: FollowLevel
+    viewer: Viewer, kind: str, subject_id: SQLColumnExpression[int], *levels: FollowLevel
 ) -> ColumnElement[bool]:
     """In SQL: the thing of that kind whose id stands in the column is followed at one of the levels."""
     return subject_id.in_(

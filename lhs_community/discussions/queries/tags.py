@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, case, distinct, exists, false, func, or_, 
 from sqlalchemy.orm import aliased, selectinload
 
 from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities.models import FollowLevel
+from lhs_community.communities.queries.following import follows
 from lhs_community.discussions import policy
 from lhs_community.discussions.models.threads import Thread, ThreadTag
 from lhs_community.foundation.database import db
@@ -62,6 +64,25 @@ def topic_uses(viewer: Viewer, topic_ids: Collection[int] | None = None) -> dict
             return {}
         query = query.where(Topic.standing_id.in_(sorted(topic_ids)))
     return {id_: TopicUse(count, label) for id_, count, label in db.session.execute(query)}
+
+
+def topic_ids_of_thread(thread_id: int) -> Sequence[int]:
+    """For notices: what it is about, by the topics that stand."""
+    return db.session.scalars(
+        select(Topic.standing_id)
+        .distinct()
+        .join(ThreadTag, ThreadTag.topic_id == Topic.id)
+        .where(ThreadTag.thread_id == thread_id)
+    ).all()
+
+
+def follows_topic(viewer: Viewer, *levels: FollowLevel) -> ColumnElement[bool]:
+    """The condition that the viewer follows, at one of the levels, a topic of the Thread."""
+    return exists().where(
+        ThreadTag.thread_id == Thread.id,
+        ThreadTag.topic_id == Topic.id,
+        follows(viewer, "topic", Topic.standing_id, *levels),
+    )
 
 
 def all_topic_thread_ids(topic_id: int) -> Sequence[int]:

@@ -19,7 +19,7 @@ from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.threads import QUESTION_KINDS, Thread, ThreadKind, ThreadState
 from lhs_community.discussions.queries.reading import Reading, has_unread, read_count, readings
 from lhs_community.discussions.queries.sealing import list_own_sealed
-from lhs_community.discussions.queries.tags import WITH_TAGS, bears
+from lhs_community.discussions.queries.tags import WITH_TAGS, bears, follows_topic
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere
@@ -134,16 +134,18 @@ def _has_written(viewer: Viewer) -> ColumnElement[bool]:
 
 def _unread(viewer: Viewer) -> list[ColumnElement[bool]]:
     """New posts in what I follow or what my communities talk about. What I have said of a thread itself counts before
-    what I have said of its community, and to mute before to follow."""
+    what I have said of its community and topics, and there to mute before to follow."""
     heard = (FollowLevel.FOLLOW, FollowLevel.WATCH)
     around = [
         Thread.community_id.in_(sorted(viewer.roles)),
         follows(viewer, "community", Thread.community_id, *heard),
+        follows_topic(viewer, *heard),
     ]
     is_near = and_(
         or_(*around),
         ~follows(viewer, "thread", Thread.id, FollowLevel.MUTE),
         ~follows(viewer, "community", Thread.community_id, FollowLevel.MUTE),
+        ~follows_topic(viewer, FollowLevel.MUTE),
     )
     return [
         Thread.is_hidden.is_(False),
