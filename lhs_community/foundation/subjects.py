@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flask import g, has_app_context
+
 from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
 
@@ -108,8 +110,26 @@ def of(kind: str) -> Subject | None:
 
 
 def cards(viewer: Viewer, refs: Iterable[Ref]) -> dict[Ref, Card]:
-    """The cards of those `refs` that the viewer may read, in the order asked for; one query a kind."""
+    """The cards of those `refs` that the viewer may read, in the order asked for; one query a kind.
+
+    While a page is made (see `remember_cards`) each is looked up once: several panels ask for the page's own thing.
+    """
     wanted = list(dict.fromkeys(refs))
+    found: dict[Ref, Card | None] = {}
+    if has_app_context() and "cards" in g:  # an id() stands for a viewer only while they are kept beside it
+        _, found = g.cards.setdefault(id(viewer), (viewer, found))
+    missing = [ref for ref in wanted if ref not in found]
+    looked_up = _look_up(viewer, missing)
+    found.update({ref: looked_up.get(ref) for ref in missing})
+    return {ref: card for ref in wanted if (card := found.get(ref))}
+
+
+def remember_cards() -> None:
+    """From now to the end of this request, which must not change anything."""
+    g.cards = {}
+
+
+def _look_up(viewer: Viewer, wanted: Iterable[Ref]) -> dict[Ref, Card]:
     by_kind: defaultdict[str, list[int]] = defaultdict(list)
     for ref in wanted:
         by_kind[ref.kind].append(ref.id)
@@ -117,7 +137,7 @@ def cards(viewer: Viewer, refs: Iterable[Ref]) -> dict[Ref, Card]:
     for kind, ids in by_kind.items():
         if subject := _subjects.get(kind):
             found.update({Ref(kind, id_): card for id_, card in subject.cards(viewer, ids).items()})
-    return {ref: found[ref] for ref in wanted if ref in found}
+    return found
 
 
 def card(viewer: Viewer, ref: Ref) -> Card | None:

@@ -13,7 +13,7 @@ from lhs_community.communities.models import Community
 from lhs_community.discussions import policy
 from lhs_community.discussions.models.posts import Post, PostRevision, Reaction, ReactionKind
 from lhs_community.discussions.models.summaries import Summary
-from lhs_community.discussions.models.threads import Thread
+from lhs_community.discussions.models.threads import Thread, ThreadState
 from lhs_community.discussions.queries.tags import WITH_TAGS
 from lhs_community.files.queries import Shown, attachments_of
 from lhs_community.foundation.database import db
@@ -106,7 +106,9 @@ def _reactions(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Reactions]:
 
 
 def list_accepted(viewer: Viewer, thread: Thread, limit: int = 10) -> Sequence[Post]:
-    """What worked."""
+    """What worked. A thread that is open has nothing that did, so nothing is asked for."""
+    if thread.state is ThreadState.OPEN:
+        return []
     return db.session.scalars(
         select(Post)
         .join(Post.thread)

@@ -75,8 +75,8 @@ _FOR_ROWS: tuple[ORMOption, ...] = (
 )
 
 
-def get_thread(viewer: Viewer, thread_id: int) -> Thread:
-    thread = db.session.scalars(
+def find_thread(viewer: Viewer, thread_id: int) -> Thread | None:
+    return db.session.scalars(
         select(Thread)
         .where(Thread.id == thread_id, policy.readable_by(viewer))
         .options(
@@ -88,9 +88,12 @@ def get_thread(viewer: Viewer, thread_id: int) -> Thread:
             joinedload(Thread.owner),
         )
     ).first()
-    if thread is None:
-        raise NotThere
-    return thread
+
+
+def get_thread(viewer: Viewer, thread_id: int) -> Thread:
+    if thread := find_thread(viewer, thread_id):
+        return thread
+    raise NotThere
 
 
 def _narrowed(viewer: Viewer, wanted: Filter) -> list[ColumnElement[bool]]:

@@ -26,7 +26,7 @@ from lhs_community.discussions.queries.sealing import may_go_unnamed
 from lhs_community.discussions.views.shared import blueprint, filter_of, number, page_of, post_url, tools
 from lhs_community.files.forms import takes_files
 from lhs_community.foundation import limits
-from lhs_community.foundation.errors import Invalid, Refused
+from lhs_community.foundation.errors import Invalid, NotThere, Refused
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to, public
 
@@ -59,17 +59,25 @@ def show_thread(thread_id: int) -> Response:
     address of a thread that was merged into this one is told so."""
     viewer = current.viewer()
     is_fragment = request.args.get("fragment") == "replies"
-    if heir := change_queries.find_heir(viewer, thread_id):
-        if is_fragment:
-            return Response(render_template("discussions/_merged_away.html", heir=heir, after=number("after")))
-        return make_response(redirect(url_for(".show_thread", thread_id=heir.id, merged=thread_id)))
-    thread = queries.get_thread(viewer, thread_id)
+    thread = queries.find_thread(viewer, thread_id)
+    if thread is None:
+        return _heir_of(viewer, thread_id, is_fragment=is_fragment)
     if is_fragment:
         rows = post_queries.list_posts(viewer, thread, after=number("after"))
         posts = [row.post for row in rows]
         trials = trial_queries.trials_of(viewer, thread, posts)
         return Response(render_template("discussions/_posts.html", thread=thread, rows=rows, trials=trials, **tools()))
     return _thread_page(viewer, thread, forms.ReplyForm(formdata=None))
+
+
+def _heir_of(viewer: Viewer, thread_id: int, *, is_fragment: bool) -> Response:
+    """The way on from a thread that was merged into another."""
+    heir = change_queries.find_heir(viewer, thread_id)
+    if heir is None:
+        raise NotThere
+    if is_fragment:
+        return Response(render_template("discussions/_merged_away.html", heir=heir, after=number("after")))
+    return make_response(redirect(url_for(".show_thread", thread_id=heir.id, merged=thread_id)))
 
 
 def _thread_page(viewer: Viewer, thread: Thread, form: forms.ReplyForm) -> Response:
