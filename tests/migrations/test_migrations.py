@@ -64,7 +64,8 @@ def test_what_is_in_the_tables_comes_through_every_later_migration(empty_site):
         for statement in OLD_ROWS:
             connection.execute(sa.text(statement.replace("WHEN", WHEN)))
     empty_site.command("db", "upgrade")
-    with engine.connect() as connection:
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE thread SET kind = 'data_question'"))  # one of the kinds that came later
         counts = {
             table: connection.scalar(sa.text(f"SELECT count(*) FROM {table}"))  # noqa: S608  names of this file
             for table in ("thread", "post", "reaction")
