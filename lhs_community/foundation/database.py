@@ -21,9 +21,11 @@ from markupsafe import Markup
 from sqlalchemy import JSON, DateTime, Enum, MetaData, Text, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm import DeclarativeBase, Session, object_mapper, registry
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from sqlalchemy.types import TypeDecorator
+
+from lhs_community.foundation.errors import Stale, Versioned
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -201,3 +203,11 @@ def unit_of_work() -> Iterator[None]:
         except BaseException:
             db.session.rollback()
             raise
+
+
+def claim(thing: Versioned, version: int | None) -> None:
+    """Lock the row; raise Stale unless it is still as the editor read it. None: nobody read it before."""
+    columns = [column.key for column in object_mapper(thing).column_attrs]
+    db.session.refresh(thing, columns, with_for_update=True)
+    if version is not None and thing.version != version:
+        raise Stale(thing)

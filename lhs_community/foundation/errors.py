@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 
 class Refusal(Exception):
     """A refusal with words for people: what is wrong and what to do next."""
@@ -41,3 +43,18 @@ class Conflict(Invalid):
 
 class Unavailable(Refusal):
     """Nothing is wrong with what was asked, but it cannot be done now: no room on the disk, for instance (503)."""
+
+
+class Versioned(Protocol):
+    """A row whose text several people edit: a save names the version it was made from, an older one is not taken."""
+
+    @property
+    def version(self) -> int: ...
+
+
+class Stale(Conflict):
+    """The text was saved by somebody else after the editor read it. `thing` holds what stands there now."""
+
+    def __init__(self, thing: Versioned) -> None:
+        super().__init__("Somebody else saved this while you were typing. Bring the two versions together, then save.")
+        self.thing = thing

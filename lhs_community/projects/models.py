@@ -1,6 +1,6 @@
 """Projects, their teams, driver diagrams and PDSA cycles.
 
-Text that several people edit has a `version`: a save names the version it was made from (see actions/versions.py).
+Text that several people edit has a `version`: a save names the version it was made from (see foundation/database.py).
 """
 
 from __future__ import annotations

@@ -11,10 +11,9 @@ from lhs_community.communities.queries.following import follow_state
 from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
-from lhs_community.foundation.errors import Invalid, NotThere, Refused
+from lhs_community.foundation.errors import Invalid, NotThere, Refused, Stale
 from lhs_community.foundation.refs import Ref
 from lhs_community.projects.actions import diagram, projects as actions, team
-from lhs_community.projects.actions.versions import Stale
 from lhs_community.projects.charter import Charter
 from lhs_community.projects.models import DriverKind, Idea, IdeaStatus, Stage
 from lhs_community.projects.queries import cycles as cycle_queries, projects as queries

@@ -14,12 +14,12 @@ from lhs_community.chain.models import Relation
 from lhs_community.communities.actions.following import follow_own
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record
-from lhs_community.foundation.database import db
+from lhs_community.foundation.database import claim, db
 from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import to_html
 from lhs_community.projects import events, policy
-from lhs_community.projects.actions.versions import claim, mention_new, show_activity, stamp
+from lhs_community.projects.actions.versions import mention_new, show_activity, stamp
 from lhs_community.projects.events import Part
 from lhs_community.projects.models import Act, Cycle, CycleState, Idea, IdeaStatus, Question, StageOfTest
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record
-from lhs_community.foundation.database import db
+from lhs_community.foundation.database import claim, db
 from lhs_community.foundation.errors import Invalid
 from lhs_community.projects import events, policy
-from lhs_community.projects.actions.versions import claim, show_activity, stamp
+from lhs_community.projects.actions.versions import show_activity, stamp
 from lhs_community.projects.events import Change
 from lhs_community.projects.models import Driver, DriverKind, Idea, IdeaStatus, Project
 from lhs_community.projects.queries.cycles import list_drivers

@@ -9,12 +9,12 @@ from lhs_community.communities.actions.following import follow_own
 from lhs_community.communities.models import Community
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.bus import record
-from lhs_community.foundation.database import db
+from lhs_community.foundation.database import claim, db
 from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import to_html
 from lhs_community.projects import events, policy
-from lhs_community.projects.actions.versions import claim, mention_new, show_activity, stamp
+from lhs_community.projects.actions.versions import mention_new, show_activity, stamp
 from lhs_community.projects.charter import Charter
 from lhs_community.projects.models import Project, Stage, TeamMember
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear

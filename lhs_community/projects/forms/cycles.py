@@ -8,8 +8,9 @@ from wtforms import Field, RadioField
 from wtforms.validators import DataRequired
 
 from lhs_community.projects.actions.cycles import Answer, Doing, Plan
-from lhs_community.projects.forms.editing import EditForm, MayWait, long_text, sentence, short_text
+from lhs_community.projects.forms.editing import MayWait, long_text, sentence, short_text
 from lhs_community.projects.models import ACT_LABELS, KIND_OF_TEST_LABELS, Act, Cycle, StageOfTest
+from lhs_community.safety.forms import EditForm
 
 MOST_QUESTIONS = 5
 ACTS = {

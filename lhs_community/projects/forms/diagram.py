@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from wtforms import RadioField
 from wtforms.validators import DataRequired, Optional
 
-from lhs_community.projects.forms.editing import EditForm, MultiCheckboxField, short_text
+from lhs_community.projects.forms.editing import MultiCheckboxField, short_text
 from lhs_community.projects.models import STATUS_LABELS, Driver, DriverKind, Idea, IdeaStatus
+from lhs_community.safety.forms import EditForm
 
 
 class DriverForm(EditForm):

@@ -8,9 +8,9 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, Optional
 
 from lhs_community.projects.charter import Charter
-from lhs_community.projects.forms.editing import DayField, EditForm, long_text, sentence, short_text
+from lhs_community.projects.forms.editing import DayField, long_text, sentence, short_text
 from lhs_community.projects.models import STAGE_LABELS, Project, Stage
-from lhs_community.safety.forms import Form
+from lhs_community.safety.forms import EditForm, Form
 
 STAGES = {
     Stage.INTENT: "an idea of what should be better",

@@ -1,5 +1,5 @@
 // Beside a field in which two versions met: brings the other person's text into it, and back again.
-import { announce } from "../lib/web.js";
+import { announce } from "./web.js";
 
 export function init(box) {
   const field = document.getElementById(box.dataset.field);
