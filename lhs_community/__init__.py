@@ -8,6 +8,7 @@ projects       shared improvement projects: aim, team, drivers, change ideas, PD
 measures       measures, their data, XmR charts and what the charts say in words
 decisions      what was decided, why, by whom, and when to look again
 library        lessons learned: draft, review, publish, adopt
+meetings       agendas, sign-up, calendar files and feeds, notes that lead to something
 chat           channels for talking now; a message that matters becomes a thread
 search         find anything you may read
 moderation     reports that something should not be there, and what convenors make of them

@@ -36,6 +36,7 @@ FEATURES = (
     "decisions",
     "library",
     "chat",
+    "meetings",
     "moderation",
     "search",
     "notifications",

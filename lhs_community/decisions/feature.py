@@ -19,6 +19,7 @@ feature = Feature(
             index_card=queries.decision_index_card,
             may_edit=queries.may_edit,
             all_ids=queries.all_decision_ids,
+            waiting=queries.waiting_decisions,
         ),
     ),
     panels=panels.PANELS,

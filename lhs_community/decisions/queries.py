@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
 from lhs_community.decisions import policy
 from lhs_community.decisions.models import METHOD_LABELS, STATE_LABELS, Decision, DecisionNote, DecisionState
+from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
@@ -139,3 +141,20 @@ def all_decision_ids() -> Sequence[int]:
 
 def may_edit(viewer: Viewer, decision_id: int) -> bool:
     return policy.may_look_after(viewer, get_decision(viewer, decision_id))
+
+
+def waiting_decisions(viewer: Viewer, community_id: int, limit: int = 10) -> list[Card]:
+    """Those of a community whose day to be looked at again has come, most overdue first."""
+    ids = db.session.scalars(
+        select(Decision.id)
+        .where(
+            policy.readable_by(viewer),
+            Decision.community_id == community_id,
+            Decision.state != DecisionState.ENDED,
+            Decision.review_on <= clock.now().date(),
+        )
+        .order_by(Decision.review_on, Decision.id)
+        .limit(limit)
+    ).all()
+    cards = decision_cards(viewer, ids)
+    return [replace(cards[id_], status="Review due") for id_ in ids if id_ in cards]

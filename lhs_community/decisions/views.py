@@ -71,7 +71,9 @@ def record_decision() -> Response:
             render_template("decisions/choose_community.html", communities=list_postable(viewer))
         )
     policy.require_record(viewer, community)
-    form = DecisionForm(decided_on=clock.now().date(), owner_id=viewer.id)
+    part = subjects.part(viewer, origin.ref, request.args.get("part", "")) if origin else None
+    begun = {"title": part.title[:200], "what": part.body} if part else {}
+    form = DecisionForm(decided_on=clock.now().date(), owner_id=viewer.id, **begun)
     members = [(one.person_id, one.person.name) for one in list_members(viewer, community)]
     form.owner_id.choices = [(viewer.person_id, viewer.name), *(one for one in members if one[0] != viewer.id)]
     if form.validate_on_submit():

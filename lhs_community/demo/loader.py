@@ -15,7 +15,7 @@ from flask import current_app
 from sqlalchemy import delete, select
 
 from lhs_community.accounts.models import Person
-from lhs_community.demo import convening, keeping, learning, offered, people, talk, topics, work
+from lhs_community.demo import convening, gatherings, keeping, learning, offered, people, talk, topics, work
 from lhs_community.demo.stage import Stage, play
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import Delivery, EventRow
@@ -33,6 +33,7 @@ PLANS = (
     learning.plan_lessons,
     learning.plan_adoptions,
     learning.plan_decisions,
+    gatherings.plan_meetings,
     talk.plan_chat,
     convening.plan_reports,
     keeping.plan_bookmarks,

@@ -8,7 +8,7 @@ from lhs_community.accounts.events import PersonDisabled
 from lhs_community.communities.events import MemberLeft, RoleChanged
 from lhs_community.discussions import events, listeners
 from lhs_community.discussions.actions import care as care_actions, hiding
-from lhs_community.discussions.queries import cards, panels, tags
+from lhs_community.discussions.queries import cards, panels, tags, waiting
 from lhs_community.discussions.views import asking, care, convening, marks, moving, posts, reading, shared, trials
 from lhs_community.foundation.bus import Listener
 from lhs_community.foundation.features import Feature, NavItem, Panel, Periodic
@@ -33,6 +33,7 @@ feature = Feature(
             topic_uses=tags.topic_uses,
             ids_with_topic=tags.all_topic_thread_ids,
             topic_ids=tags.topic_ids_of_thread,
+            waiting=waiting.waiting_threads,
             set_hidden=hiding.set_thread_hidden,
         ),
         Subject(

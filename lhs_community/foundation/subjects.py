@@ -72,6 +72,8 @@ class Subject:
 
     `set_hidden(actor, id, is_hidden, at_once)`: from all but convenors, or back. Asks for the right of a convenor;
     `at_once` only for that to read, as a report may hide what identifies somebody until a convenor has looked.
+    `waiting`: what of this kind waits for talk in a community, most pressing first; each card's `status` says why.
+    `part`: the title and text (`body`) of a named part of a thing, for a form that takes them over.
     """
 
     kind: str
@@ -87,6 +89,8 @@ class Subject:
     topic_ids: Callable[[int], Iterable[int]] | None = None
     set_hidden: Callable[[Viewer, int, bool, bool], None] | None = None
     in_community: Callable[[Viewer, int], Sequence[Card]] | None = None
+    waiting: Callable[[Viewer, int], Sequence[Card]] | None = None
+    part: Callable[[Viewer, int, str], Card | None] | None = None
 
 
 _subjects: dict[str, Subject] = {}
@@ -201,3 +205,14 @@ def outline(viewer: Viewer, ref: Ref) -> Mapping[str, str]:
     if subject is None or subject.outline is None or card(viewer, ref) is None:
         return {}
     return subject.outline(viewer, ref.id)
+
+
+def waiting(viewer: Viewer, community_id: int) -> list[Card]:
+    """What waits for talk in a community, of every kind that knows such a state."""
+    return [card for subject in _subjects.values() if subject.waiting for card in subject.waiting(viewer, community_id)]
+
+
+def part(viewer: Viewer, ref: Ref, name: str) -> Card | None:
+    """None for an unknown part, and for what the viewer may not read."""
+    subject = _subjects.get(ref.kind)
+    return subject.part(viewer, ref.id, name) if subject and subject.part else None

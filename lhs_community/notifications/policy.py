@@ -49,6 +49,16 @@ QUIET = frozenset({
     "measures.measure_annotated",
     "measures.measure_changed",
     "measures.rebase_removed",
+    "meetings.agenda_changed",
+    # Who comes is on the page; a place that came free is told as meetings.place_given.
+    "meetings.attendance_answered",
+    "meetings.feed_ended",
+    "meetings.feed_made",
+    "meetings.link_removed",
+    "meetings.meeting_changed",
+    "meetings.meeting_repeated",
+    "meetings.notes_changed",
+    "meetings.task_ticked",
     "safety.guard_overridden",
     # The curators' desk shows what waits; whose tag was accepted is told.
     "topics.merge_undone",
@@ -72,7 +82,7 @@ FOR_THE_NAMED = frozenset({"discussions.question_fell_due"})
 UNMUTED = frozenset({"bookmarks.reminder_due"})
 
 # The followers of a whole community or topic hear when something begins there; who watches it, of each reply too.
-BEGINNINGS = ("_started", "_published", "_recorded")
+BEGINNINGS = ("_started", "_published", "_recorded", "_arranged")
 REPLIES = ("_posted",)
 
 

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "accounts.reset_password",
     "accounts.register",
     "accounts.end_session",
+    "meetings.end_feed",
     "communities.accept_invitation",
 }
 SEARCHES = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -37,6 +38,10 @@ from lhs_community.library.queries.lessons import get_lesson
 from lhs_community.measures import actions as measures
 from lhs_community.measures.models import MeasureKind
 from lhs_community.measures.spc.terms import Direction
+from lhs_community.meetings.actions import agenda, attendance, feeds, meetings, notes, tasks
+from lhs_community.meetings.models import Answer, LinkKind
+from lhs_community.meetings.queries.meetings import get_meeting
+from lhs_community.meetings.times import resolve
 from lhs_community.moderation import actions as moderation
 from lhs_community.moderation.models import FlagReason
 from lhs_community.projects.actions import cycles, diagram, projects
@@ -172,6 +177,29 @@ def _message(place: Place) -> None:
     place.ids["message_id"] = message.id
 
 
+def _meeting(place: Place) -> None:
+    plan = meetings.Plan(
+        title=f"We meet on {place.mark}", when=resolve(datetime.fromisoformat("2099-06-01T12:30"), "Europe/London"),
+        purpose=f"All about {place.mark}", place=f"The {place.mark} room", access_note=place.mark,
+        joining_link=f"https://{place.mark}.example/room", host_ids=[place.author.person_id],
+    )  # fmt: skip
+    made = get_meeting(place.convenor, meetings.arrange_meeting(place.convenor, place.community, plan).id)
+    item = agenda.put_on_agenda(place.convenor, made, place.refs["thread"])
+    attendance.answer_invitation(place.author, made, Answer.YES)
+    notes.write_notes(place.author, made, {f"item_{item.id}": f"Notes of {place.mark}", "notes": place.mark})
+    address = f"https://{place.mark}.example/slides"
+    link = notes.add_link(place.convenor, made, LinkKind.SLIDES, f"Slides of {place.mark}", address)
+    task = tasks.add_task(place.convenor, made, tasks.Undertaking(f"Do {place.mark}", place.author.person_id))
+    place.refs["meeting"] = Ref("meeting", made.id)
+    place.ids |= {"meeting_id": made.id, "item_id": item.id, "link_id": link.id, "task_id": task.id, "feed_id": 0}
+
+
+def _feed(place: Place, outsider: Viewer) -> None:
+    """The address of a calendar of somebody who has been sent away."""
+    place.ids["token"] = feeds.make_feed(outsider, place.community)
+    remove_member(place.convenor, place.community, outsider.person_id)
+
+
 MAKERS: tuple[tuple[tuple[str, ...], Callable[[Place], None]], ...] = (
     (("thread", "post", "topic"), _thread),
     (("project", "cycle"), _project),
@@ -180,6 +208,7 @@ MAKERS: tuple[tuple[tuple[str, ...], Callable[[Place], None]], ...] = (
     (("lesson",), _lesson),
     (("adoption",), _adoption),
     (("message",), _message),
+    (("meeting",), _meeting),
 )
 # A new kind of thing is made here, or the matrix test says that it is missing. People are of no community.
 KINDS = {"community", "person", *(kind for kinds, _ in MAKERS for kind in kinds)}
@@ -203,6 +232,7 @@ def build(visibility: Visibility, make_community, make_member) -> Place:
     }
     for _, make in MAKERS:
         make(place)
+    _feed(place, make_member(community, kind=PersonKind.EXTERNAL))
     set_following(convenor, place.refs["community"], FollowLevel.FOLLOW)
     db.session.commit()
     return place

@@ -124,7 +124,9 @@ def _prefilled(community: Community, origin: Card | None) -> dict[str, str]:
     found = {"title": request.args.get("title", "")[:200], "kind": kind if kind in set(ThreadKind) else "question"}
     # The title of a thing is not carried into a community whose readers may not know it.
     if origin and origin.community_id in (None, community.id):
-        found["body"] = f"From [{origin.title}]({origin.url}):\n\n"
+        part = subjects.part(current.viewer(), origin.ref, request.args.get("part", ""))
+        found["body"] = f"From [{origin.title}]({origin.url}):\n\n{part.body if part else ''}"
+        found["title"] = found["title"] or (part.title[:200] if part else "")
     return found
 
 

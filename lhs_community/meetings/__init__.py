@@ -1,0 +1,1 @@
+"""Meetings: agendas built from what waits, sign-up, calendar files and feeds, notes that lead to something."""
