@@ -15,7 +15,7 @@ from flask import current_app
 from sqlalchemy import delete, select
 
 from lhs_community.accounts.models import Person
-from lhs_community.demo import convening, gatherings, keeping, learning, offered, people, talk, topics, work
+from lhs_community.demo import convening, gatherings, keeping, learning, offered, people, talk, threads, topics, work
 from lhs_community.demo.stage import Stage, play
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import Delivery, EventRow
@@ -30,6 +30,7 @@ PLANS = (
     topics.plan_topics,
     talk.plan_threads,
     work.plan_projects,
+    threads.plan_whole_threads,
     learning.plan_lessons,
     learning.plan_adoptions,
     learning.plan_decisions,

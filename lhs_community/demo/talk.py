@@ -76,7 +76,7 @@ def _read(stage: Stage, one: dict[str, Any]) -> None:
     thread = stage.things[f"thread:{one['key']}"]
     for person in offered.handles():
         viewer = stage.viewer(person)
-        if thread.community_id in viewer.roles:
+        if thread.community_id in viewer.roles and thread.merged_into_id is None:
             reading_actions.mark_all_read(viewer, [thread])
 
 
