@@ -67,6 +67,7 @@ QUIET = frozenset({
     "topics.topic_merged",
     "topics.topic_retired",
     "topics.topic_suggested",
+    "unsealing.name_opened",
 })
 
 # A convenor hears of these whether or not they follow the community.
