@@ -43,6 +43,8 @@ def _following(happened: StoredEvent, subject: Ref) -> tuple[set[int], set[int]]
     """Who is told because of what they follow, and who has muted the thing itself."""
     parts = (*policy.followed_through(subject, happened.payload), *subjects.topics_of(subject))
     near, far = policy.from_near_to_far(subject, parts)
+    if _began_unnamed(happened):  # who follows a thing that has just begun is who began it
+        near = tuple(ref for ref in near if ref != subject)
     heard, muted = _heard(happened.name, near, is_around=False)
     heard_around, muted_around = _heard(happened.name, far, is_around=True)
     return heard - muted | heard_around - muted_around - heard - muted, muted
@@ -58,6 +60,13 @@ def _heard(name: str, refs: Iterable[Ref], *, is_around: bool) -> tuple[set[int]
             elif policy.is_heard(name, level, is_around=is_around):
                 heard.add(person)
     return heard, muted
+
+
+def _began_unnamed(happened: StoredEvent) -> bool:
+    if happened.actor_id is None or not happened.name.endswith("_started"):
+        return False
+    person = people_by_id([happened.actor_id]).get(happened.actor_id)
+    return person is not None and person.is_anonymous
 
 
 def _ints(values: object) -> Iterable[int]:

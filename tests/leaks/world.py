@@ -210,8 +210,9 @@ MAKERS: tuple[tuple[tuple[str, ...], Callable[[Place], None]], ...] = (
     (("message",), _message),
     (("meeting",), _meeting),
 )
-# A new kind of thing is made here, or the matrix test says that it is missing. People are of no community.
-KINDS = {"community", "person", *(kind for kinds, _ in MAKERS for kind in kinds)}
+# A new kind of thing is made here, or the matrix test says that it is missing. People and requests to unseal are of no
+# community: the latter are for two roles.
+KINDS = {"community", "person", "unsealing", *(kind for kinds, _ in MAKERS for kind in kinds)}
 
 
 def build(visibility: Visibility, make_community, make_member) -> Place:
@@ -227,6 +228,7 @@ def build(visibility: Visibility, make_community, make_member) -> Place:
         "person_id": author.person_id,
         "invitation_id": 0,
         "request_id": 0,
+        "unsealing_id": 0,  # for two roles and the author: see tests/unsealing
         "sign_in_id": 0,
         "bookmark_id": 0,
     }
