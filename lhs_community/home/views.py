@@ -28,6 +28,7 @@ HELP_PAGES = (
     HelpPage("keeping-up", "Keeping up: new, followed, bookmarked"),
     HelpPage("what-not-to-post", "What must never be posted"),
     HelpPage("convenors", "For convenors"),
+    HelpPage("meetings", "Meetings"),
     HelpPage("projects", "Projects and PDSA cycles"),
     HelpPage("charts", "Reading a chart"),
     HelpPage("lessons", "Lessons and adoption"),

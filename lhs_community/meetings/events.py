@@ -90,6 +90,8 @@ class NotesChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class LinkAdded(Event):
+    """A link or a file."""
+
     name: ClassVar[str] = "meetings.link_added"
     person_ids: tuple[int, ...]
 

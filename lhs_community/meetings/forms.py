@@ -21,6 +21,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lhs_community.accounts.forms import ZONES
+from lhs_community.files.forms import WithFiles
 from lhs_community.meetings import times
 from lhs_community.meetings.actions.agenda import Point
 from lhs_community.meetings.actions.meetings import Plan, Repeats
@@ -220,17 +221,17 @@ class TaskForm(Form):
         return Undertaking(self.text.data or "", self.owner_id.data, self.due_on.data, item_id)
 
 
-class LinkForm(Form):
+class LinkForm(WithFiles):
+    """A link, files, or both."""
+
     kind = RadioField(
         "What is it?",
         choices=[(kind.value, label) for kind, label in LINK_LABELS.items()],
         default="slides",
         validators=[DataRequired("Choose one")],
     )
-    label = StringField("Name", [DataRequired("Say what it is"), Length(max=TITLE_LENGTH)])
-    url = StringField(
-        "Address", [DataRequired("Enter its address"), Length(max=SHORT_LENGTH)], description="It begins with https://"
-    )
+    label = _short("Name of the link", TITLE_LENGTH)
+    url = _short("Address of the link", SHORT_LENGTH, "It begins with https://")
 
 
 def details_of(meeting: Meeting) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
@@ -274,12 +275,28 @@ def test_recordings_and_slides_are_linked_with_their_host(client, place):
     form = {"kind": "recording", "label": "First half", "url": "https://videos.example/x"}
     assert client.get(url).status_code == 200
     assert client.post(url, data=form | {"url": "ftp://videos.example"}).status_code == 422
+    assert client.post(url, data=form | {"label": " "}).status_code == 422
+    assert client.post(url, data=form | {"url": ""}).status_code == 422
     assert client.post(url, data=form).status_code == 303
     page = client.get(f"/meetings/{place.meeting.id}").text
     assert "First half" in page
     assert "at videos.example" in page
     link = db.session.query(MeetingLink).one()
     assert client.post(f"/meetings/{place.meeting.id}/links/{link.id}/remove").status_code == 303
+
+
+def test_slides_are_attached_as_files_and_read_by_who_may_read_the_meeting(client, app, place, make_community):
+    url = f"/meetings/{place.meeting.id}/links/new"
+    table = (BytesIO(b"ward,falls\nBirch,3\nElm,5\n"), "falls.csv")
+    form = {"kind": "slides", "label": "", "url": "", "files": table, "pictures_are_clear": "y"}
+    assert client.post(url, data=form, content_type="multipart/form-data").status_code == 303
+    page = client.get(f"/meetings/{place.meeting.id}").text
+    assert "Slides and files" in page
+    assert "falls.csv" in page
+    address = re.search(r'href="(/files/[^"?]+)"', page)[1]
+    assert client.get(address).status_code == 200
+    place.community.visibility = Visibility.PRIVATE
+    assert app.test_client().get(address).status_code in (303, 404)
 
 
 def test_the_list_is_narrowed_and_a_closed_community_is_nowhere(client, app, place, make_community, make_meeting):

@@ -105,7 +105,8 @@ def _failed(error: BaseException) -> Response:
         response = _refusal(503, "")
         response.headers["Retry-After"] = "5"
         return response
-    log.error("request failed (%s) %s %s", request_reference(), request.method, request.path, exc_info=error)
+    # The rule, not the path: the address of a mailed link or of a calendar's feed holds its token.
+    log.error("request failed (%s) %s %s", request_reference(), request.method, request.url_rule, exc_info=error)
     return _refusal(500, "")
 
 

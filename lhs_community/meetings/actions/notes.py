@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.actions.following import mention_people
+from lhs_community.files import actions as files
+from lhs_community.files.actions import Chosen
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
@@ -93,12 +95,23 @@ def add_link(
     )
     db.session.add(link)
     db.session.flush()
+    _record_added(actor, meeting)
+    return link
+
+
+def attach_files(actor: Viewer, meeting: Meeting, chosen: Chosen, *, consent: Consent = NO_CONSENT) -> None:
+    """Slides and the like as files that are kept here."""
+    policy.require_run(actor, meeting)
+    if files.claim(actor, Ref("meeting", meeting.id), chosen, consent=consent):
+        _record_added(actor, meeting)
+
+
+def _record_added(actor: Viewer, meeting: Meeting) -> None:
     record(
         events.LinkAdded(
             actor_id=actor.id, subject_kind="meeting", subject_id=meeting.id, person_ids=list_concerned(meeting)
         )
     )
-    return link
 
 
 def remove_link(actor: Viewer, meeting: Meeting, link_id: int) -> None:

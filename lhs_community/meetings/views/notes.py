@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Response, flash, request
 
 from lhs_community.accounts import current
+from lhs_community.files.forms import takes_files
+from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.limits import limited
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to, safe_next
@@ -65,6 +67,7 @@ def tick_task(task_id: int) -> Response:
 @blueprint.route("/meetings/<int:meeting_id>/links/new", methods=["GET", "POST"])
 @limited("60 per hour")
 @submitted_once
+@takes_files
 def add_link(meeting_id: int) -> Response:
     viewer = current.viewer()
     meeting = queries.get_meeting(viewer, meeting_id)
@@ -72,9 +75,13 @@ def add_link(meeting_id: int) -> Response:
     form = forms.LinkForm()
     if form.validate_on_submit():
         with form.refusals():
-            kind, label, url = LinkKind(form.kind.data), form.label.data or "", form.url.data or ""
-            actions.add_link(viewer, meeting, kind, label, url, consent=form.consent())
-            return go_to(page_of(meeting, "links"))
+            if not (form.url.data or form.kept):
+                raise Invalid("Enter the address of a link, or attach a file.", "url")
+            if form.url.data:
+                kind, label = LinkKind(form.kind.data), form.label.data or ""
+                actions.add_link(viewer, meeting, kind, label, form.url.data, consent=form.consent())
+            actions.attach_files(viewer, meeting, form.chosen(), consent=form.consent())
+            return go_to(page_of(meeting))
     return form.page("meetings/add_link.html", meeting=meeting, community=meeting.community)
 
 

@@ -9,7 +9,9 @@ from flask import Response, make_response, render_template, request
 from lhs_community.accounts import current
 from lhs_community.communities import policy as communities
 from lhs_community.communities.queries.communities import get_community
+from lhs_community.files.queries import attachments_of
 from lhs_community.foundation import clock, subjects
+from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.web.access import absolute_url, public
 from lhs_community.meetings import ics
 from lhs_community.meetings.models import Meeting, MeetingKind
@@ -71,6 +73,7 @@ def _whole(meeting: Meeting) -> dict[str, Any]:
         "cards": agenda.cards_of(viewer, meeting),
         "tasks": tasks.list_tasks(viewer, meeting),
         "links": queries.list_links(viewer, meeting),
+        "files": attachments_of(viewer, [ref := Ref("meeting", meeting.id)]).get(ref, ()),
         "others": queries.list_series(viewer, meeting),
         "today": clock.now().date(),
         "has_begun": meeting.starts_at <= clock.now() or meeting.has_notes,
