@@ -238,7 +238,10 @@ def details_of(meeting: Meeting) -> dict[str, object]:
     return dict(ChangeForm.values_of(Details(meeting)))
 
 
-def people_choices(people: Iterable[tuple[int, str]], *, or_nobody: bool = False) -> Sequence[tuple[int, str]]:
-    """Each once, by name."""
-    named = sorted(dict(people).items(), key=lambda one: one[1].casefold())
+def people_choices(
+    people: Iterable[tuple[int, str]], *, first: Iterable[int] = (), or_nobody: bool = False
+) -> Sequence[tuple[int, str]]:
+    """Each once, by name; above all others those of `first`, who may be chosen already."""
+    upper = set(first)
+    named = sorted(dict(people).items(), key=lambda one: (one[0] not in upper, one[1].casefold()))
     return [NOBODY, *named] if or_nobody else named

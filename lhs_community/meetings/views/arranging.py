@@ -31,7 +31,7 @@ def arrange_meeting(slug: str) -> Response:
     community = get_community(viewer, slug)
     policy.require_arrange(viewer, community)
     form = forms.ArrangeForm(time_zone=viewer.time_zone, host_ids=[viewer.person_id])
-    form.host_ids.choices = forms.people_choices(members(community))
+    form.host_ids.choices = forms.people_choices(members(community), first=[viewer.person_id])
     if form.validate_on_submit():
         with form.refusals():
             meeting = actions.arrange_meeting(viewer, community, form.plan(), form.repeats(), consent=form.consent())
@@ -48,7 +48,7 @@ def change_meeting(meeting_id: int) -> Response:
     form = forms.ChangeForm(data=forms.details_of(meeting))
     form.show(Details(meeting))
     hosts = [(host.person_id, host.person.name) for host in meeting.hosts]
-    form.host_ids.choices = forms.people_choices([*members(meeting.community), *hosts])
+    form.host_ids.choices = forms.people_choices([*members(meeting.community), *hosts], first=dict(hosts))
     if form.validate_on_submit():
         with form.refusals():
             plan, version = form.plan(), form.read_version()
