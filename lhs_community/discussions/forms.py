@@ -175,7 +175,8 @@ class MergeForm(ConfirmForm):
         typed = (self.address.data or "").strip() or (self.into.data or "")
         found = THREAD_ADDRESS.search(typed)
         if found is None:
-            field = "address" if (self.address.data or "").strip() else "into"
+            is_offered = self.into.choices and not (self.address.data or "").strip()
+            field = "into" if is_offered else "address"
             raise Invalid("Choose a thread, or give the address of one.", field)
         return int(found.group(1))
 

@@ -12,6 +12,7 @@ from lhs_community.communities.actions.following import set_following
 from lhs_community.communities.models import FollowLevel, Visibility
 from lhs_community.communities.queries.following import follow_state
 from lhs_community.communities.queries.members import viewer_for
+from lhs_community.discussions import policy, sealing
 from lhs_community.discussions.actions import (
     answers as answer_actions,
     hiding as hiding_actions,
@@ -20,6 +21,8 @@ from lhs_community.discussions.actions import (
     reading as reading_actions,
     undoing,
 )
+from lhs_community.discussions.actions.threads import start_thread
+from lhs_community.discussions.keeping import Draft
 from lhs_community.discussions.models.changes import PostAddress
 from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.threads import ThreadKind, ThreadState
@@ -260,3 +263,23 @@ def test_events_tell_ids_only_and_both_threads(community, convenor, make_thread)
     assert last["discussions.thread_change_undone"].subject_id == thread.id
     assert db.session.get_one(Person, convenor.id).name not in str([row.payload for row in rows])
     assert posts.list_posts(convenor, into)
+
+
+def test_posts_without_a_name_stay_apart_and_sealed_through_a_merge_and_back(community, convenor, make_member):
+    one, two, *_ = (make_member(community) for _ in range(6))
+    community.allows_anonymous = True
+    draft = Draft("May one ask this here?", "Without a name", is_anonymous=True)
+    into, thread = (start_thread(person, community, draft) for person in (one, two))
+    post_actions.reply(one, thread, "Nor I", is_anonymous=True)
+    change = moving.merge_thread(convenor, thread, into)
+    assert [post_number(into, number).alias for number in (1, 2, 3)] == [1, 2, 3]
+    assert [sealing.author_id(post_number(into, number)) for number in (1, 2, 3)] == [one.id, two.id, one.id]
+    assert policy.wrote(two, post_number(into, 2))
+    assert not policy.wrote(one, post_number(into, 2))
+    assert post_actions.reply(two, into, "And on", is_anonymous=True).alias == 2
+    undoing.undo_change(convenor, change)
+    assert [post_number(thread, number).alias for number in (1, 2)] == [1, 2]
+    assert policy.wrote(two, thread)
+    split = moving.split_thread(convenor, thread, [post_number(thread, 2)], "One of them", ThreadKind.DISCUSSION)
+    assert policy.wrote(one, split.other)
+    assert split.other.is_sealed

@@ -169,3 +169,40 @@ def test_the_page_of_a_thread_asks_no_more_for_longer_ones(
     with count_queries(at_most=60) as many:
         client.get(f"/threads/{long.id}?page=1")
     assert len(many) <= len(few) + 1
+
+
+def test_a_form_sent_twice_splits_once(community, convenor, make_thread, client, as_viewer):
+    thread = make_thread(community, replies=["A", "B"])
+    db.session.commit()
+    as_viewer(client, convenor)
+    typed = {"title": "Another matter", "kind": "discussion", "posts": [post_number(thread, 2).id]}
+    typed["submission_token"] = "the-same-token-twice"
+    first, second = (client.post(f"/threads/{thread.id}/split", data=typed) for _ in range(2))
+    assert first.location == second.location
+    assert len(db.session.scalars(select(Thread).where(Thread.title == "Another matter")).all()) == 1
+
+
+def test_what_is_chosen_badly_comes_back(community, convenor, make_community, make_thread, client, as_viewer):
+    thread = make_thread(community, replies=["A"])
+    chosen = post_number(thread, 2).id
+    make_community(name="No place of the convenor's")
+    db.session.commit()
+    as_viewer(client, convenor)
+    split = f"/threads/{thread.id}/split"
+    for address, typed in (
+        (f"/threads/{thread.id}/move", {}),
+        (f"/threads/{thread.id}/move", {"community": "no-place-of-the-convenors"}),
+        (f"/threads/{thread.id}/move", {"community": community.slug}),
+        (f"/threads/{thread.id}/merge", {}),
+        (f"/threads/{thread.id}/merge", {"address": "x" * 400}),
+        (f"/threads/{thread.id}/merge", {"address": "<script>alert(1)</script>"}),
+        (split, {"title": "", "kind": "discussion", "posts": [chosen]}),
+        (split, {"title": "y" * 300, "kind": "discussion", "posts": [chosen]}),
+        (split, {"title": "Another matter", "kind": "data_question", "posts": [chosen]}),
+        (split, {"title": "Another matter", "kind": "notice", "posts": [chosen]}),
+        (split, {"title": "Another matter", "kind": "discussion", "posts": ["first"]}),
+        (split, {"title": "Another matter", "kind": "discussion", "posts": [987654]}),
+    ):
+        assert client.post(address, data=typed).status_code == 422, (address, typed)
+    assert client.post(f"/threads/{thread.id}/merge", data={"address": str(thread.id)}, check=False).status_code == 403
+    assert thread.reply_count == 1

@@ -17,6 +17,7 @@ def test_threads_are_merged_split_and_put_back(browse):
     reply(page, "About six pounds.")
     old_link = post(page, "About six pounds.").locator(".app-permalink").get_attribute("href")
 
+    reader = page  # whose page of the thread stays open
     page = browse(thread, as_=BERNADETTE)
     manage(page).get_by_role("link", name="Merge into another thread").click()
     page.get_by_role("button", name="Merge", exact=True).click()
@@ -26,6 +27,10 @@ def test_threads_are_merged_split_and_put_back(browse):
     page.wait_for_url(re.compile(f"{into}\\b"))
     expect(page.get_by_text(f"From here on: the posts of “{title}”")).to_be_visible()
     expect(post(page, "About six pounds.")).to_be_visible()
+
+    reader.get_by_role("button", name="This thread was merged: see where").click()
+    reader.get_by_role("link", name=into_title).first.click()
+    reader.wait_for_url(re.compile(f"{into}\\b"))
 
     page.goto(old_link)
     assert path_of(page) == into

@@ -9,7 +9,7 @@ from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.policy import may_post
 from lhs_community.communities.queries.communities import communities_by_id
 from lhs_community.discussions.queries import threads
-from lhs_community.discussions.queries.care import list_owned
+from lhs_community.discussions.queries.care import list_owned_briefly
 from lhs_community.discussions.queries.threads import Filter
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.refs import Ref
@@ -60,8 +60,8 @@ def home_unanswered(viewer: Viewer, _subject_id: int) -> Mapping[str, Any] | Non
 
 def home_owned(viewer: Viewer, _subject_id: int) -> Mapping[str, Any] | None:
     """Open questions that the viewer sees to."""
-    rows = list_owned(viewer, limit=MOST_OWNED)
-    return {"rows": rows, "now": clock.now()} if rows else None
+    found = list_owned_briefly(viewer, limit=MOST_OWNED)
+    return {"threads": found, "now": clock.now()} if found else None
 
 
 def measure_ask(viewer: Viewer, measure_id: int) -> Mapping[str, Any] | None:
