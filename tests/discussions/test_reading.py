@@ -103,7 +103,7 @@ def test_statements_do_not_grow_with_the_length_of_lists_and_threads(
     large = fill(4, 12)
     assert [count(path) for path in paths] == before
     assert count(f"/threads/{large.id}") == of_small
-    assert max(before) <= 30, before
+    assert max(before) <= 36, before  # the page of a community: panels of eight features, two to four statements each
     assert of_small <= 25, of_small
 
 
