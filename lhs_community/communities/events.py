@@ -68,6 +68,85 @@ class JoinDeclined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvitationsSent(Event):
+    """A whole list at once."""
+
+    name: ClassVar[str] = "communities.invitations_sent"
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationResent(Event):
+    name: ClassVar[str] = "communities.invitation_resent"
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewcomerArrived(Event):
+    """For `person_id`, who welcomes; the actor is the newcomer."""
+
+    name: ClassVar[str] = "communities.newcomer_arrived"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WelcomerIntroduced(Event):
+    """For `person_id`, who is new; the actor is who welcomes."""
+
+    name: ClassVar[str] = "communities.welcomer_introduced"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberWelcomed(Event):
+    name: ClassVar[str] = "communities.member_welcomed"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WelcomerChosen(Event):
+    name: ClassVar[str] = "communities.welcomer_chosen"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CharterWritten(Event):
+    name: ClassVar[str] = "communities.charter_written"
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CharterReviewFellDue(Event):
+    """For the convenors, once for each day that was set."""
+
+    name: ClassVar[str] = "communities.charter_review_fell_due"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverOffered(Event):
+    name: ClassVar[str] = "communities.handover_offered"
+    person_id: int
+    handover_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverAnswered(Event):
+    """For `person_id`, who offered it."""
+
+    name: ClassVar[str] = "communities.handover_answered"
+    person_id: int
+    handover_id: int
+    is_accepted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverWithdrawn(Event):
+    name: ClassVar[str] = "communities.handover_withdrawn"
+    person_id: int
+    handover_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonMentioned(Event):
     """The subject is the thing in which `person_id` was mentioned."""
 

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from lhs_community.accounts import current
 from lhs_community.communities import policy
+from lhs_community.communities.actions.charters import mark_due_charters
+from lhs_community.communities.actions.invitations import sweep_lists
 from lhs_community.communities.models import FollowLevel
-from lhs_community.communities.queries import communities, following, people
+from lhs_community.communities.queries import communities, following, panels, people
 from lhs_community.communities.views import (
+    charters as charter_views,
     communities as community_views,
     following as following_views,
+    handovers as handover_views,
     invitations,
     members,
     people as people_views,
     requests,
     shared,
+    welcomes as welcome_views,
 )
-from lhs_community.foundation.features import Feature, NavItem
+from lhs_community.foundation.features import Feature, NavItem, Panel, Periodic
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Subject
 
 # Their views are on the blueprint once they are imported.
-WITH_VIEWS = (community_views, members, invitations, requests, people_views, following_views)
+WITH_VIEWS = (
+    community_views,
+    members,
+    invitations,
+    requests,
+    people_views,
+    following_views,
+    charter_views,
+    handover_views,
+    welcome_views,
+)
 
 
 def follow_level(ref: Ref) -> FollowLevel | None:
@@ -42,6 +59,11 @@ feature = Feature(
             all_ids=communities.all_community_ids,
         ),
         Subject("person", "Person", cards=people.person_cards),
+    ),
+    panels=(Panel("home", "communities/_home_panel.html", panels.home_panel, slot="side", order=15),),
+    periodic=(
+        Periodic("communities.mark_due_charters", timedelta(minutes=30), mark_due_charters),
+        Periodic("communities.sweep_lists", timedelta(hours=6), sweep_lists),
     ),
     nav=(NavItem("Communities", "communities.list_communities", 20),),
     context={"follow_level": follow_level, "community_policy": policy},

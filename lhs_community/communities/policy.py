@@ -89,6 +89,32 @@ def require_convene(actor: Viewer, community: Community) -> None:
         raise Refused("Only a convenor of this community can do this.")
 
 
+def may_welcome(actor: Viewer, community: Community) -> bool:
+    """Say hello to who is new: the convenors, and the member named for it."""
+    is_named = actor.id is not None and community.welcomer_id == actor.id
+    return may_convene(actor, community) or (is_named and is_member(actor, community.id))
+
+
+def welcomed_into_by(actor: Viewer) -> ColumnElement[bool]:
+    """The SQL twin of may_welcome, on Community."""
+    if actor.is_guest:
+        return false()
+    is_named = and_(Community.welcomer_id == actor.id, Community.id.in_(sorted(actor.roles)))
+    return or_(Community.id.in_(sorted(actor.convenes)), is_named)
+
+
+def require_welcome(actor: Viewer, community: Community) -> None:
+    require_read(actor, community)
+    if not may_welcome(actor, community):
+        raise Refused("Only a convenor, or the member who welcomes people here, can do this.")
+
+
+def may_see_handover(viewer: Viewer, community: Community, offered_to_id: int | None) -> bool:
+    """The pack is for the convenors, and for the member they ask to take over."""
+    is_asked = viewer.id is not None and viewer.id == offered_to_id
+    return may_convene(viewer, community) or (is_asked and is_member(viewer, community.id))
+
+
 def may_join(actor: Viewer, community: Community) -> bool:
     """Without asking anybody."""
     return (

@@ -15,7 +15,19 @@ from flask import current_app
 from sqlalchemy import delete, select
 
 from lhs_community.accounts.models import Person
-from lhs_community.demo import convening, gatherings, keeping, learning, offered, people, talk, threads, topics, work
+from lhs_community.demo import (
+    convening,
+    gatherings,
+    keeping,
+    learning,
+    offered,
+    people,
+    running,
+    talk,
+    threads,
+    topics,
+    work,
+)
 from lhs_community.demo.stage import Stage, play
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import Delivery, EventRow
@@ -28,6 +40,7 @@ NEWS = timedelta(days=10)
 SLICES = 30
 PLANS = (
     topics.plan_topics,
+    running.plan_running,
     talk.plan_threads,
     work.plan_projects,
     threads.plan_whole_threads,

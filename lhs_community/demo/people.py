@@ -7,6 +7,7 @@ from typing import Any
 from lhs_community.accounts import actions as accounts, passwords
 from lhs_community.accounts.models import Organisation, Person, PersonKind, SiteRole, SiteRoleGrant
 from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities.actions.charters import Written
 from lhs_community.communities.actions.communities import start_community
 from lhs_community.communities.actions.following import set_following
 from lhs_community.communities.actions.members import add_member
@@ -66,7 +67,7 @@ def load_communities(stage: Stage) -> None:
                 kind=CommunityKind(one["kind"]),
                 visibility=Visibility(one["visibility"]),
                 purpose=one["purpose"],
-                charter=one["charter"],
+                charter=Written(good=one["good"], work=one.get("work", "")),
                 organisation_id=organisations.get(one.get("organisation", "")),
             )
             community.parent_id = stage.communities.get(one.get("parent", ""))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.digest import queries
 from lhs_community.digest.content import Digest
 from lhs_community.digest.models import Frequency

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
 from lhs_community.communities.policy import is_quiet
-from lhs_community.communities.queries import communities_by_id
+from lhs_community.communities.queries.communities import communities_by_id
 from lhs_community.digest.content import Digest, Item, Section, compose
 from lhs_community.digest.models import DigestPlan
 from lhs_community.discussions.queries import threads

@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, current_app, flash, render_template, request, url_for
 
 from lhs_community.accounts import current
-from lhs_community.communities.queries import viewer_for
+from lhs_community.communities.queries.members import viewer_for
 from lhs_community.digest import actions, letters, queries
 from lhs_community.digest.forms import DigestForm
 from lhs_community.digest.models import Frequency

@@ -27,8 +27,9 @@ QUIET = frozenset({
     "chat.message_posted",
     "communities.community_changed",
     "communities.community_started",
+    "communities.invitation_resent",
     "communities.invitation_withdrawn",
-    "communities.join_declined",
+    "communities.invitations_sent",
     "communities.member_left",
     "communities.person_invited",
     "digest.digest_changed",
@@ -71,7 +72,9 @@ QUIET = frozenset({
 })
 
 # A convenor hears of these whether or not they follow the community.
-FOR_CONVENORS = frozenset({"communities.join_asked", "moderation.thing_flagged"})
+FOR_CONVENORS = frozenset({
+    "communities.charter_review_fell_due", "communities.join_asked", "moderation.thing_flagged",
+})
 
 # Only those named in `person_ids` hear of these.
 FOR_NAMED = frozenset({"moderation.flags_settled"})

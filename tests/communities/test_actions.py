@@ -9,16 +9,19 @@ import pytest
 from sqlalchemy import select
 
 from lhs_community.accounts.models import PersonKind, SiteRole
-from lhs_community.communities.actions.communities import change_community, start_community
+from lhs_community.communities.actions.charters import Written, write_charter
+from lhs_community.communities.actions.communities import start_community
 from lhs_community.communities.actions.following import mention_people, set_following
 from lhs_community.communities.actions.invitations import (
+    Guest,
+    Terms,
     accept_invitation,
     invite,
     register_by_invitation,
     withdraw_invitation,
 )
 from lhs_community.communities.actions.members import change_role, join_community, leave_community, remove_member
-from lhs_community.communities.actions.requests import answer_join_request, ask_to_join
+from lhs_community.communities.actions.requests import accept_join_request, ask_to_join
 from lhs_community.communities.models import (
     CommunityKind,
     CommunityRole,
@@ -62,13 +65,8 @@ def test_two_communities_of_one_name_get_two_addresses(make_community):
 def test_a_charter_that_identifies_somebody_is_held(make_community, make_member):
     community = make_community()
     with pytest.raises(Invalid):
-        change_community(
-            make_member(community, "convenor"),
-            community,
-            name=community.name,
-            visibility=community.visibility,
-            purpose="For NHS number 999 000 0018",
-            charter="",
+        write_charter(
+            make_member(community, "convenor"), community, Written(purpose="For NHS number 999 000 0018"), on_top_of=1
         )
 
 
@@ -98,8 +96,8 @@ def test_a_convenor_welcomes_who_asked(make_community, make_member):
     ask_to_join(person, community, "twice")
     request = db.session.scalars(select(JoinRequest)).one()
     with pytest.raises(Refused):
-        answer_join_request(make_member(community), community, request, is_welcome=True)
-    answer_join_request(make_member(community, "convenor"), community, request, is_welcome=True)
+        accept_join_request(make_member(community), community, request)
+    accept_join_request(make_member(community, "convenor"), community, request)
     assert viewer_for(person.id).roles == {community.id: "member"}
 
 
@@ -125,9 +123,7 @@ def test_losing_membership_takes_effect_at_the_next_look(make_community, make_me
 
 
 def invited(community, convenor, email="new@demo.example") -> str:
-    invite(
-        convenor, community, email=email, role=CommunityRole.MEMBER, is_external=False, days=7, link="http://x/TOKEN"
-    )
+    invite(convenor, community, Guest(email), Terms(days=7, link="http://x/TOKEN"))
     text = db.session.scalars(select(Letter.text).order_by(Letter.id.desc())).first()
     return re.search(r"http://x/(\S+)", text).group(1)
 

@@ -229,6 +229,8 @@ def build(visibility: Visibility, make_community, make_member) -> Place:
         "invitation_id": 0,
         "request_id": 0,
         "unsealing_id": 0,  # for two roles and the author: see tests/unsealing
+        "list_id": 0,
+        "handover_id": 0,
         "sign_in_id": 0,
         "bookmark_id": 0,
     }

@@ -16,13 +16,12 @@ from lhs_community.communities.actions.members import (
     leave_community,
     remove_member,
 )
-from lhs_community.communities.actions.requests import answer_join_request, ask_to_join
+from lhs_community.communities.actions.requests import ask_to_join
 
 __all__ = [
     "RESERVED_SLUGS",
     "accept_invitation",
     "add_member",
-    "answer_join_request",
     "ask_to_join",
     "change_community",
     "change_role",

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities import events, policy
-from lhs_community.communities.actions import members
+from lhs_community.communities.actions import charters, members
+from lhs_community.communities.actions.charters import Written
 from lhs_community.communities.models import (
+    JOIN_QUESTION,
+    QUESTION_LENGTH,
     Community,
     CommunityKind,
     CommunityRole,
     Visibility,
 )
+from lhs_community.communities.queries.members import find_membership
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid
-from lhs_community.foundation.text import to_html
 from lhs_community.safety.guard import Consent, require_clear
 
 RESERVED_SLUGS = frozenset({"new", "all", "mine"})
@@ -32,7 +37,7 @@ def start_community(
     kind: CommunityKind,
     visibility: Visibility,
     purpose: str = "",
-    charter: str = "",
+    charter: Written = Written(),  # noqa: B008  frozen
     slug: str = "",
     allows_anonymous: bool = True,
     parent: Community | None = None,
@@ -41,7 +46,8 @@ def start_community(
 ) -> Community:
     """The actor becomes its first convenor."""
     policy.require_start_community(actor, parent)
-    require_clear(actor, {"name": name, "purpose": purpose, "charter": charter}, consent)
+    written = replace(charter, purpose=purpose)
+    require_clear(actor, {"name": name} | written.texts(), consent)
     name = _clean_name(name)
     community = Community(
         slug=_free_slug(slug or name),
@@ -49,8 +55,6 @@ def start_community(
         kind=kind,
         visibility=visibility,
         purpose=purpose.strip(),
-        charter=charter,
-        charter_html=to_html(charter),
         allows_anonymous=allows_anonymous,
         parent_id=parent.id if parent else None,
         organisation_id=organisation_id,
@@ -58,6 +62,8 @@ def start_community(
     )
     db.session.add(community)
     db.session.flush()
+    if purpose.strip() or charter != Written():
+        charters.add_version(actor, community, written, 1)
     record(
         events.CommunityStarted(
             actor_id=actor.id, subject_kind="community", subject_id=community.id, visibility=visibility
@@ -90,18 +96,22 @@ def change_community(
     *,
     name: str,
     visibility: Visibility,
-    purpose: str,
-    charter: str,
+    join_question: str,
+    welcomer_id: int | None,
     allows_anonymous: bool = True,
     consent: Consent = Consent(),
 ) -> None:
+    """`welcomer_id` None: the convenors welcome newcomers."""
     policy.require_convene(actor, community)
-    require_clear(actor, {"name": name, "purpose": purpose, "charter": charter}, consent)
-    community.name, community.purpose = _clean_name(name), purpose.strip()
-    community.charter, community.charter_html = charter, to_html(charter)
+    require_clear(actor, {"name": name, "join_question": join_question}, consent)
+    if welcomer_id is not None and find_membership(actor, community, welcomer_id) is None:
+        raise Invalid("Choose a member of this community.", "welcomer")
+    community.name = _clean_name(name)
     community.visibility, community.allows_anonymous = visibility, allows_anonymous
-    record(
-        events.CommunityChanged(
-            actor_id=actor.id, subject_kind="community", subject_id=community.id, visibility=visibility
-        )
-    )
+    community.join_question = " ".join(join_question.split())[:QUESTION_LENGTH] or JOIN_QUESTION
+    about: dict[str, Any] = {"actor_id": actor.id, "subject_kind": "community", "subject_id": community.id}
+    if welcomer_id != community.welcomer_id:
+        community.welcomer_id = welcomer_id
+        if welcomer_id is not None:
+            record(events.WelcomerChosen(**about, person_id=welcomer_id))
+    record(events.CommunityChanged(**about, visibility=visibility))

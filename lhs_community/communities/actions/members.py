@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import or_, update
 from sqlalchemy.exc import IntegrityError
 
 from lhs_community.accounts.models import Person
@@ -11,20 +14,31 @@ from lhs_community.communities import events, policy
 from lhs_community.communities.models import (
     Community,
     CommunityRole,
+    Handover,
+    HandoverState,
     Membership,
 )
 from lhs_community.communities.queries.members import convenor_ids, find_membership
+from lhs_community.communities.queries.welcomes import welcomer_ids
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Refused
 
 
-def admit(actor: Viewer, community: Community, person_id: int, role: CommunityRole) -> None:
-    """One membership a person, whoever else adds them at the same time."""
+def admit(actor: Viewer, community: Community, person_id: int, role: CommunityRole, *, is_known: bool = False) -> None:
+    """One membership a person, whoever else adds them at the same time. `is_known`: nobody need say hello."""
+    moment = clock.now()
+    membership = Membership(
+        person_id=person_id,
+        community_id=community.id,
+        role=role,
+        joined_at=moment,
+        welcomed_at=moment if is_known or role is CommunityRole.CONVENOR else None,
+    )
     try:
         with db.session.begin_nested():
-            db.session.add(Membership(person_id=person_id, community_id=community.id, role=role, joined_at=clock.now()))
+            db.session.add(membership)
     except IntegrityError:
         return
     record(
@@ -32,6 +46,18 @@ def admit(actor: Viewer, community: Community, person_id: int, role: CommunityRo
             actor_id=actor.id, subject_kind="community", subject_id=community.id, person_id=person_id, role=role
         )
     )
+    if membership.welcomed_at is None:
+        _introduce(community, person_id)
+
+
+def _introduce(community: Community, newcomer_id: int) -> None:
+    """The newcomer hears who welcomes them, and who welcomes hears of the newcomer."""
+    about: dict[str, Any] = {"subject_kind": "community", "subject_id": community.id}
+    welcomers = sorted(welcomer_ids(community))
+    for welcomer_id in welcomers:
+        record(events.NewcomerArrived(actor_id=newcomer_id, person_id=welcomer_id, **about))
+    if welcomers:
+        record(events.WelcomerIntroduced(actor_id=welcomers[0], person_id=newcomer_id, **about))
 
 
 def join_community(actor: Viewer, community: Community) -> None:
@@ -59,7 +85,23 @@ def _end_membership(actor: Viewer, community: Community, person_id: int) -> None
         return
     _keep_a_convenor(community, membership)
     db.session.delete(membership)
+    if community.welcomer_id == person_id:
+        community.welcomer_id = None  # the convenors welcome again
+    _end_offers(community.id, person_id)
     record(events.MemberLeft(actor_id=actor.id, subject_kind="community", subject_id=community.id, person_id=person_id))
+
+
+def _end_offers(community_id: int, person_id: int) -> None:
+    """Open offers to or from somebody who left are void."""
+    db.session.execute(
+        update(Handover)
+        .where(
+            Handover.community_id == community_id,
+            Handover.state == HandoverState.OFFERED,
+            or_(Handover.to_id == person_id, Handover.from_id == person_id),
+        )
+        .values(state=HandoverState.WITHDRAWN, answered_at=clock.now())
+    )
 
 
 def _keep_a_convenor(community: Community, membership: Membership) -> None:
@@ -90,4 +132,4 @@ def add_member(actor: Viewer, community: Community, person: Person, role: Commun
     """An administrator's or convenor's short way, for people who have an account."""
     if not actor.is_administrator:
         policy.require_convene(actor, community)
-    admit(actor, community, person.id, role)
+    admit(actor, community, person.id, role, is_known=True)

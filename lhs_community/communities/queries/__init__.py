@@ -28,7 +28,7 @@ from lhs_community.communities.queries.members import (
     viewer_for,
 )
 from lhs_community.communities.queries.people import get_person, person_cards
-from lhs_community.communities.queries.requests import has_asked_to_join, list_join_requests
+from lhs_community.communities.queries.requests import list_join_requests
 
 __all__ = [
     "SharedCommunity",
@@ -46,7 +46,6 @@ __all__ = [
     "get_community",
     "get_community_by_id",
     "get_person",
-    "has_asked_to_join",
     "list_children",
     "list_communities",
     "list_communities_of",

@@ -12,6 +12,7 @@ from lhs_community.communities import policy
 from lhs_community.communities.models import (
     Community,
 )
+from lhs_community.communities.queries.charters import charter_text
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
@@ -115,7 +116,7 @@ def community_index_card(community_id: int) -> IndexCard | None:
         title=community.name,
         community_id=community.id,
         kind_label="Community",
-        body=f"{community.purpose}\n{plain(community.charter)}",
+        body=f"{community.purpose}\n{plain(charter_text(community.id))}",
         when=community.created_at,
     )
 

@@ -21,6 +21,8 @@ from lhs_community.communities.models import (
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
 
+MOST_CHOICES = 10_000
+
 
 def roles_of(person_id: int) -> Mapping[int, str]:
     """Community id -> role, for the Viewer being made."""
@@ -48,6 +50,20 @@ def list_members(viewer: Viewer, community: Community, limit: int = 500) -> Sequ
         .order_by(Membership.role, Person.name)
         .limit(limit)
     ).all()
+
+
+def member_choices(viewer: Viewer, community: Community) -> list[tuple[str, str]]:
+    """Members to choose one of, by name; as value and label."""
+    if not policy.may_see_members(viewer, community):
+        return []
+    rows = db.session.execute(
+        select(Person.id, Person.name, Person.handle)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.community_id == community.id, Person.is_disabled.is_(False))
+        .order_by(Person.name, Person.id)
+        .limit(MOST_CHOICES)
+    )
+    return [(str(id_), f"{name} (@{handle})") for id_, name, handle in rows]
 
 
 def count_members(viewer: Viewer, community_ids: Iterable[int]) -> dict[int, int]:

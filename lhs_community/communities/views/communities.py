@@ -7,18 +7,24 @@ from flask import Response, flash, render_template, request, url_for
 from lhs_community.accounts import current
 from lhs_community.communities import policy
 from lhs_community.communities.actions import communities as community_actions
+from lhs_community.communities.actions.charters import Written
 from lhs_community.communities.forms import CommunityForm, NewCommunityForm
 from lhs_community.communities.models import CommunityKind, Visibility
 from lhs_community.communities.queries import (
+    charters as charter_queries,
     communities as community_queries,
     following as following_queries,
+    handovers as handover_queries,
     members as member_queries,
     requests as request_queries,
+    welcomes as welcome_queries,
 )
 from lhs_community.communities.views.shared import blueprint
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to, public
+
+MOST_SHOWN = 8
 
 
 @blueprint.get("/communities")
@@ -43,9 +49,16 @@ def show_community(slug: str) -> str:
         "communities/show_community.html",
         community=community,
         children=community_queries.list_children(viewer, community),
-        members=member_queries.list_members(viewer, community, limit=500),
+        members=member_queries.list_members(viewer, community, limit=MOST_SHOWN),
+        member_count=member_queries.count_members(viewer, [community.id]).get(community.id, 0),
         rules=policy,
-        has_asked=request_queries.has_asked_to_join(viewer, community),
+        charter=charter_queries.find_charter(viewer, community),
+        is_due=charter_queries.is_due(community),
+        my_request=request_queries.find_my_request(viewer, community),
+        requests=request_queries.list_join_requests(viewer, [community.id]),
+        newcomers=welcome_queries.list_unwelcomed(viewer, [community.id]),
+        welcome=welcome_queries.my_welcome(viewer, community),
+        offer=handover_queries.find_offer(viewer, community),
         following=following_queries.follow_state(viewer, Ref("community", community.id)),
     )
 
@@ -65,7 +78,7 @@ def start_community() -> Response:
                 kind=CommunityKind(form.kind.data),
                 visibility=Visibility(form.visibility.data),
                 purpose=form.purpose.data or "",
-                charter=form.charter.data or "",
+                charter=Written(work=form.work.data or ""),
                 allows_anonymous=bool(form.allows_anonymous.data),
                 parent=parent,
                 consent=form.consent(),
@@ -82,20 +95,21 @@ def change_community(slug: str) -> Response:
     policy.require_convene(viewer, community)
     form = CommunityForm(
         name=community.name,
-        purpose=community.purpose,
-        charter=community.charter,
         visibility=community.visibility.value,
+        join_question=community.join_question,
+        welcomer=str(community.welcomer_id or ""),
         allows_anonymous=community.allows_anonymous,
     )
+    form.offer_people(member_queries.member_choices(viewer, community))
     if form.validate_on_submit():
         with form.refusals():
             community_actions.change_community(
                 viewer,
                 community,
                 name=form.name.data or "",
-                purpose=form.purpose.data or "",
-                charter=form.charter.data or "",
                 visibility=Visibility(form.visibility.data),
+                join_question=form.join_question.data or "",
+                welcomer_id=form.chosen_welcomer(),
                 allows_anonymous=bool(form.allows_anonymous.data),
                 consent=form.consent(),
             )

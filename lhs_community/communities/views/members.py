@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, flash, request, url_for
+from flask import Response, flash, request, url_for
 
 from lhs_community.accounts import current
 from lhs_community.communities import policy
 from lhs_community.communities.actions import invitations as invitation_actions, members as member_actions
+from lhs_community.communities.actions.invitations import Guest
 from lhs_community.communities.forms import InviteForm
 from lhs_community.communities.models import CommunityRole
 from lhs_community.communities.queries import (
-    invitations as invitation_queries,
     members as member_queries,
     requests as request_queries,
+    welcomes as welcome_queries,
 )
 from lhs_community.communities.queries.communities import get_community
-from lhs_community.communities.views.shared import blueprint
+from lhs_community.communities.views.shared import blueprint, terms
 from lhs_community.foundation import limits
 from lhs_community.foundation.errors import Invalid, NotThere
 from lhs_community.foundation.submissions import submitted_once
-from lhs_community.foundation.web.access import absolute_url, go_to
+from lhs_community.foundation.web.access import go_to
 
 
 @blueprint.post("/c/<slug>/join")
@@ -41,31 +42,28 @@ def leave_community(slug: str) -> Response:
 @limits.limited("60 per hour")
 @submitted_once
 def show_members(slug: str) -> Response:
-    """The members; for convenors also requests, invitations and the form to invite."""
+    """The members; for convenors also requests, newcomers and the form to invite one person."""
     viewer = current.viewer()
     community = get_community(viewer, slug)
-    convenes = policy.may_convene(viewer, community)
     form = InviteForm()
     if form.validate_on_submit():
         with form.refusals():
-            invitation_actions.invite(
-                viewer,
-                community,
-                email=form.email.data or "",
+            guest = Guest(
+                form.email.data or "",
+                note=form.note.data or "",
                 role=CommunityRole(form.role.data),
                 is_external=bool(form.is_external.data),
-                days=current_app.config["INVITATION_DAYS"],
-                link=absolute_url("communities.accept_invitation", token="TOKEN"),
             )
+            invitation_actions.invite(viewer, community, guest, terms(), form.consent())
             flash("The invitation is on its way.", "success")
             return go_to(url_for(".show_members", slug=slug))
     return form.page(
         "communities/show_members.html",
         community=community,
-        convenes=convenes,
+        convenes=policy.may_convene(viewer, community),
         members=member_queries.list_members(viewer, community),
-        invitations=invitation_queries.list_invitations(viewer, community) if convenes else [],
-        requests=request_queries.list_join_requests(viewer, community) if convenes else [],
+        requests=request_queries.list_join_requests(viewer, [community.id]),
+        newcomers=welcome_queries.list_unwelcomed(viewer, [community.id]),
     )
 
 
