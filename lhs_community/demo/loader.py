@@ -16,6 +16,7 @@ from sqlalchemy import delete, select
 
 from lhs_community.accounts.models import Person
 from lhs_community.demo import (
+    attachments,
     convening,
     gatherings,
     keeping,
@@ -42,6 +43,7 @@ PLANS = (
     topics.plan_topics,
     running.plan_running,
     talk.plan_threads,
+    attachments.plan_attachments,
     work.plan_projects,
     threads.plan_whole_threads,
     learning.plan_lessons,

@@ -22,6 +22,7 @@ from lhs_community.foundation.errors import Invalid, Unavailable
 from lhs_community.foundation.submissions import attempt
 from lhs_community.foundation.web import edge
 from lhs_community.safety.forms import Form
+from lhs_community.safety.guard import Consent
 from lhs_community.safety.held import Held
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -111,7 +112,7 @@ class WithFiles(Form):
                 continue
             try:
                 with attempt():
-                    holding = actions.hold_upload(viewer, one, consent=self.consent())
+                    holding = actions.hold_upload(viewer, one, consent=self._consent_to_hold())
             except Held as held:
                 self._refuse(f"“{one.name}” was not attached. Take out what was found in it, then choose it again.")
                 self._take_held(held)
@@ -127,6 +128,11 @@ class WithFiles(Form):
                     self._refuse(f"Look at what was found in “{one.name}”: leave it out, or confirm.")
                     self._take_held(holding.asks)
         return found
+
+    def _consent_to_hold(self) -> Consent:
+        """To let a file through with a reason is on record under a name, at the very moment of the post."""
+        given, unnamed = self.consent(), "is_anonymous" in self and bool(self["is_anonymous"].data)
+        return Consent(given.confirmed) if unnamed else given
 
     def _refuse(self, message: str) -> None:
         self.files.process_errors = [*self.files.process_errors, message]

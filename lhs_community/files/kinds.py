@@ -53,7 +53,8 @@ def recognise(sent_name: str, content: bytes) -> tuple[str, Format]:
     stem, _, ending = _last_part(sent_name).rpartition(".")
     known = BY_ENDING.get(ending.strip().casefold())
     if known is None:
-        raise Invalid(f"“{clean_stem(sent_name)}” cannot be attached. Attach {ALLOWED}.", FIELD)
+        shown = ".".join(clean_stem(part) for part in (stem, ending) if part) or "This file"
+        raise Invalid(f"“{shown}” cannot be attached. Attach {ALLOWED}.", FIELD)
     name = f"{clean_stem(stem)}.{ending.strip().casefold()}"
     if not content:
         raise Invalid(f"“{name}” is empty. Choose it again.", FIELD)

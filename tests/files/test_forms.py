@@ -132,7 +132,7 @@ def test_an_unknown_held_file_is_as_if_it_were_not_there(place):
 def test_a_file_of_another_kind_is_refused_and_nothing_typed_is_lost(place):
     answer = send(place, ("letter.docx", b"PK\x03\x04"), ("falls.csv", made.CSV))
     assert answer.status_code == 422
-    assert "“letter-docx” cannot be attached. Attach pictures (JPEG, PNG, WebP" in answer.text
+    assert "“letter.docx” cannot be attached. Attach pictures (JPEG, PNG, WebP" in answer.text
     assert "Here are our figures" in answer.text
     assert len(kept(answer)) == 1  # the other one is not lost
     assert replies() == 0
