@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from flask import g, request
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, StringField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Optional
 
 from lhs_community.accounts import current
 from lhs_community.accounts.viewer import Viewer
@@ -17,7 +17,7 @@ from lhs_community.files import actions, intake, queries, store
 from lhs_community.files.actions import Chosen
 from lhs_community.files.intake import Prepared, Sent
 from lhs_community.files.kinds import ENDINGS
-from lhs_community.files.models import WORDS_LENGTH, Attachment
+from lhs_community.files.models import Attachment
 from lhs_community.foundation.errors import Invalid, Unavailable
 from lhs_community.foundation.submissions import attempt
 from lhs_community.foundation.web import edge
@@ -72,7 +72,7 @@ class WithFiles(Form):
     files = MultipleFileField("Files", render_kw={"accept": ENDINGS})
     picture_words = StringField(
         "What does the picture show?",
-        [Optional(), Length(max=WORDS_LENGTH)],
+        [Optional()],
         description="For people who cannot see it. With several pictures you are asked about each.",
     )
     pictures_are_clear = BooleanField("No patient can be identified in this picture")

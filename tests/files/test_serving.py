@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lhs_community.communities.models import Visibility
-from lhs_community.discussions.actions import convening as convening_actions, posts as post_actions
+from lhs_community.discussions.actions import hiding as hiding_actions
 from lhs_community.files import actions, intake, keeping, policy, queries, store
 from lhs_community.files.actions import Chosen
 from lhs_community.files.intake import Sent
@@ -80,12 +80,12 @@ def test_losing_the_right_to_read_takes_effect_at_once(client, as_viewer, make_m
     community, thread, author, post, file = scene
     as_viewer(client, author)
     convenor = make_member(community, "convenor")
-    post_actions.hide_post(convenor, thread, post, is_hidden=True)
+    hiding_actions.hide_post(convenor, thread, post, is_hidden=True)
     assert client.get(file.url, check=False).status_code == 404
     assert "falls.csv" not in client.get(f"/threads/{thread.id}").text
-    post_actions.hide_post(convenor, thread, post, is_hidden=False)
+    hiding_actions.hide_post(convenor, thread, post, is_hidden=False)
     assert client.get(file.url).status_code == 200
-    convening_actions.hide_thread(convenor, thread, is_hidden=True)
+    hiding_actions.hide_thread(convenor, thread, is_hidden=True)
     assert client.get(file.url, check=False).status_code == 404
 
 
