@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-from lhs_community.discussions.actions import posts as post_actions, reading as reading_actions
+from lhs_community.discussions.actions import (
+    hiding as hiding_actions,
+    posts as post_actions,
+    reading as reading_actions,
+)
 from lhs_community.discussions.models.posts import ReactionKind
 from lhs_community.discussions.models.threads import ThreadKind
 from lhs_community.discussions.queries import threads as queries
@@ -127,7 +131,8 @@ def test_the_list_is_narrowed_and_paged(client, as_viewer, make_community, make_
     assert titles("scope=unanswered") == {"Mine about falls", "Elsewhere entirely"}
     assert titles("scope=unread") == {"We tried bells"}
     assert titles("scope=rubbish&kind=rubbish") == titles("")
-    assert client.get("/threads?before=rubbish").status_code == 422
+    for place in ("before", "after"):
+        assert client.get(f"/threads?{place}=rubbish").status_code == 422
     assert client.get(f"/threads?before={'9' * 30}-1").status_code == 422
 
 
@@ -141,6 +146,30 @@ def test_paging_by_key_stays_right_while_people_post(make_community, make_member
     shown = [row.thread.id for page in (first, second) for row in page.rows]
     assert shown == [thread.id for thread in reversed(made)][:6]
     assert second.older == ""
+    assert first.newer == ""
+
+
+def test_paging_back_to_what_is_newer_leaves_nothing_out(make_community, make_member, make_thread):
+    community = make_community()
+    reader = make_member(community)
+    made = [make_thread(community).id for _ in range(9)][::-1]
+
+    def ids(page):
+        return [row.thread.id for row in page.rows]
+
+    first = queries.list_threads(reader, limit=2)
+    second = queries.list_threads(reader, before=first.older, limit=2)
+    third = queries.list_threads(reader, before=second.older, limit=2)
+    assert (first.newer, ids(third)) == ("", made[4:6])
+    fresh = [make_thread(community).id for _ in range(3)]
+    back = queries.list_threads(reader, after=third.newer, limit=2)
+    assert ids(back) == made[2:4]
+    assert ids(queries.list_threads(reader, before=back.older, limit=2)) == made[4:6]
+    top = queries.list_threads(reader, after=back.newer, limit=2)
+    assert ids(top) == made[:2]
+    assert ids(queries.list_threads(reader, after=top.newer, limit=2)) == [fresh[1], fresh[0]]
+    newest = queries.list_threads(reader, after=queries.list_threads(reader, after=top.newer, limit=2).newer, limit=2)
+    assert (ids(newest), newest.newer) == ([fresh[2], fresh[1]], "")
 
 
 def test_reactions_come_and_go(client, as_viewer, make_community, make_member, make_thread):
@@ -156,3 +185,26 @@ def test_reactions_come_and_go(client, as_viewer, make_community, make_member, m
     client.post(f"/posts/{post.id}/react", data={"off": "helped"})
     assert 'name="on" value="helped"' in shown(client.get(f"/threads/{thread.id}"))
     assert client.post(f"/posts/{post.id}/react", data={"on": "hate"}).status_code == 422
+
+
+def test_a_page_of_a_thread_and_the_address_of_a_post_stay_what_they_were(
+    client, as_viewer, make_community, make_member, make_thread
+):
+    """However much is written after it, hidden within it, or read of it."""
+    community = make_community()
+    convenor, reader = make_member(community, "convenor"), make_member(community)
+    thread = make_thread(community, replies=[f"Reply {number}" for number in range(2, 105)])
+    as_viewer(client, reader)
+
+    def numbers(page):
+        return re.findall(r'id="post-(\d+)" data-number', shown(client.get(f"/threads/{thread.id}?page={page}")))
+
+    assert numbers(2) == [str(number) for number in range(51, 101)]
+    place = f"/threads/{thread.id}?page=2#post-73"
+    hiding_actions.hide_post(convenor, thread, post_number(thread, 60), is_hidden=True)
+    for count in range(60):
+        post_actions.reply(convenor, thread, f"More {count}")
+    reading_actions.mark_read(reader, thread, ((1, 90),))
+    assert numbers(2) == [str(number) for number in range(51, 101)]
+    assert client.get(f"/threads/{thread.id}/posts/73").location == place
+    assert 'id="post-73" data-number="73" tabindex="-1"' in shown(client.get(place))  # so that the address focuses it

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, Tuple, and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -21,7 +21,7 @@ from lhs_community.discussions.queries.reading import Reading, has_unread, read_
 from lhs_community.discussions.queries.sealing import list_own_sealed
 from lhs_community.discussions.queries.tags import WITH_TAGS, bears, follows_topic
 from lhs_community.foundation import clock
-from lhs_community.foundation.database import db
+from lhs_community.foundation.database import UtcDateTime, db
 from lhs_community.foundation.errors import Invalid, NotThere
 
 PAGE_OF_THREADS = 30
@@ -63,6 +63,7 @@ class Row:
 class Page:
     rows: Sequence[Row]
     older: str = ""
+    newer: str = ""
 
 
 # What a row of a list shows.
@@ -161,14 +162,33 @@ def _unread(viewer: Viewer) -> list[ColumnElement[bool]]:
     ]
 
 
-def list_threads(viewer: Viewer, wanted: Filter = Filter(), *, before: str = "", limit: int = PAGE_OF_THREADS) -> Page:
-    """Latest post first. `before` is the `older` of the page above; it stays right while people post."""
+def list_threads(
+    viewer: Viewer,
+    wanted: Filter = Filter(),
+    *,
+    before: str = "",
+    after: str = "",
+    limit: int = PAGE_OF_THREADS,
+) -> Page:
+    """Latest post first. `before` is the `older` of the page above, `after` the `newer` of the page below: pages stay
+    right while people post. Where less than a page is newer, the newest page is given, so that none is short."""
     query = select(Thread).where(*_narrowed(viewer, wanted)).options(*_FOR_ROWS)
-    if before:
-        query = query.where(_is_older(before))
+    if after:
+        upwards = query.where(_key(after) < _LATEST).order_by(Thread.last_post_at, Thread.id).limit(limit + 1)
+        nearest = db.session.scalars(upwards).all()
+        if len(nearest) > limit:
+            shown = nearest[limit - 1 :: -1]
+            return Page(_rows(viewer, shown), older=_place(shown[-1]), newer=_place(shown[0]))
+    elif before:
+        query = query.where(_key(before) > _LATEST)
     found = db.session.scalars(query.order_by(Thread.last_post_at.desc(), Thread.id.desc()).limit(limit + 1)).all()
     older = _place(found[limit - 1]) if len(found) > limit else ""
-    return Page(_rows(viewer, found[:limit]), older)
+    newer = _place(found[0]) if found and before and not after else ""
+    return Page(_rows(viewer, found[:limit]), older, newer)
+
+
+# What lists are in the order of: no two threads share it.
+_LATEST = tuple_(Thread.last_post_at, Thread.id)
 
 
 def _place(thread: Thread) -> str:
@@ -176,7 +196,7 @@ def _place(thread: Thread) -> str:
     return f"{microseconds}-{thread.id}"
 
 
-def _is_older(place: str) -> ColumnElement[bool]:
+def _key(place: str) -> Tuple:
     microseconds, _, thread_id = place.partition("-")
     if not (microseconds.isdecimal() and thread_id.isdecimal() and len(place) < 40):
         raise Invalid("That page of the list does not exist. Start from its beginning.")
@@ -184,7 +204,7 @@ def _is_older(place: str) -> ColumnElement[bool]:
         moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(microseconds))
     except OverflowError:
         raise Invalid("That page of the list does not exist. Start from its beginning.") from None
-    return or_(Thread.last_post_at < moment, and_(Thread.last_post_at == moment, Thread.id < int(thread_id)))
+    return tuple_(literal(moment, UtcDateTime()), literal(int(thread_id)))
 
 
 def _rows(viewer: Viewer, threads: Sequence[Thread]) -> list[Row]:

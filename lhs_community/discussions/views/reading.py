@@ -37,8 +37,9 @@ from lhs_community.foundation.web.access import go_to, public
 def list_threads() -> str:
     viewer = current.viewer()
     wanted, chosen = filter_of(viewer, request.args)
-    page = queries.list_threads(viewer, wanted, before=request.args.get("before", ""))
-    kept = {key: value for key, value in request.args.items() if key != "before" and value}
+    before, after = (request.args.get(name, "") for name in ("before", "after"))
+    page = queries.list_threads(viewer, wanted, before=before, after=after)
+    kept = {key: value for key, value in request.args.items() if key not in ("before", "after") and value}
     return render_template(
         "discussions/list_threads.html",
         page=page,
