@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import g, has_app_context
-
 from lhs_community.foundation.errors import NotThere
+from lhs_community.foundation.memory import remembered
 from lhs_community.foundation.refs import Ref
 
 # The viewer belongs to a higher layer; here it is only handed through.
@@ -116,21 +115,14 @@ def of(kind: str) -> Subject | None:
 def cards(viewer: Viewer, refs: Iterable[Ref]) -> dict[Ref, Card]:
     """The cards of those `refs` that the viewer may read, in the order asked for; one query a kind.
 
-    While a page is made (see `remember_cards`) each is looked up once: several panels ask for the page's own thing.
+    While a page is made each is looked up once: several panels ask for the page's own thing.
     """
     wanted = list(dict.fromkeys(refs))
-    found: dict[Ref, Card | None] = {}
-    if has_app_context() and "cards" in g:  # an id() stands for a viewer only while they are kept beside it
-        _, found = g.cards.setdefault(id(viewer), (viewer, found))
+    found: dict[Ref, Card | None] = remembered(viewer, "cards")
     missing = [ref for ref in wanted if ref not in found]
     looked_up = _look_up(viewer, missing)
     found.update({ref: looked_up.get(ref) for ref in missing})
     return {ref: card for ref in wanted if (card := found.get(ref))}
-
-
-def remember_cards() -> None:
-    """From now to the end of this request, which must not change anything."""
-    g.cards = {}
 
 
 def _look_up(viewer: Viewer, wanted: Iterable[Ref]) -> dict[Ref, Card]:

@@ -52,7 +52,7 @@ def test_a_list_of_thirty_threads_asks_as_often_as_one_of_one(
     for _ in range(29):
         make_thread(community, author, tags=["one", "two"], replies=["Two"], replier=replier)
     assert {path: count(client, path) for path in paths} == before
-    assert max(before.values()) <= 34, before
+    assert max(before.values()) <= 36, before
 
 
 def test_two_thousand_posts_open_about_as_fast_as_twenty(app):

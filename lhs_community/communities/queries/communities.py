@@ -15,6 +15,7 @@ from lhs_community.communities.models import (
 from lhs_community.communities.queries.charters import charter_text
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
+from lhs_community.foundation.memory import remembered
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card, IndexCard
 from lhs_community.foundation.text import plain
@@ -25,7 +26,7 @@ def get_community(viewer: Viewer, slug: str) -> Community:
 
 
 def get_community_by_id(viewer: Viewer, community_id: int) -> Community:
-    return _one(viewer, Community.id == community_id)
+    return remembered(viewer, "whole communities").get(community_id) or _one(viewer, Community.id == community_id)
 
 
 def _one(viewer: Viewer, condition: object) -> Community:
@@ -36,23 +37,28 @@ def _one(viewer: Viewer, condition: object) -> Community:
     ).first()
     if found is None:
         raise NotThere
+    for what in ("communities", "whole communities"):
+        remembered(viewer, what)[found.id] = found
     return found
 
 
 def communities_by_id(viewer: Viewer, ids: Iterable[int]) -> dict[int, Community]:
     """Those of `ids` that the viewer may read."""
-    rows = db.session.scalars(select(Community).where(Community.id.in_(set(ids)), policy.readable_by(viewer)))
-    return {community.id: community for community in rows}
+    wanted = set(ids)
+    found: dict[int, Community | None] = remembered(viewer, "communities")
+    if missing := wanted - set(found):
+        rows = db.session.scalars(select(Community).where(Community.id.in_(missing), policy.readable_by(viewer)))
+        found |= dict.fromkeys(missing) | {community.id: community for community in rows}
+    return {id_: community for id_ in wanted if (community := found[id_])}
 
 
 def list_communities(viewer: Viewer, limit: int = 300) -> Sequence[Community]:
-    return db.session.scalars(
-        select(Community)
-        .where(policy.readable_by(viewer))
-        .options(joinedload(Community.organisation))
-        .order_by(Community.name)
-        .limit(limit)
-    ).all()
+    known: dict[int, Sequence[Community]] = remembered(viewer, "list of communities")
+    if limit in known:
+        return known[limit]
+    query = select(Community).where(policy.readable_by(viewer)).options(joinedload(Community.organisation))
+    known[limit] = db.session.scalars(query.order_by(Community.name).limit(limit)).all()
+    return known[limit]
 
 
 def list_postable(viewer: Viewer, limit: int = 300) -> Sequence[Community]:

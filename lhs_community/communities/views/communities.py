@@ -13,14 +13,12 @@ from lhs_community.communities.models import CommunityKind, Visibility
 from lhs_community.communities.queries import (
     charters as charter_queries,
     communities as community_queries,
-    following as following_queries,
     handovers as handover_queries,
     members as member_queries,
     requests as request_queries,
     welcomes as welcome_queries,
 )
 from lhs_community.communities.views.shared import blueprint
-from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to, public
 
@@ -59,7 +57,6 @@ def show_community(slug: str) -> str:
         newcomers=welcome_queries.list_unwelcomed(viewer, [community.id]),
         welcome=welcome_queries.my_welcome(viewer, community),
         offer=handover_queries.find_offer(viewer, community),
-        following=following_queries.follow_state(viewer, Ref("community", community.id)),
     )
 
 

@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from lhs_community.foundation import bus, subjects
+from lhs_community.foundation import bus, memory
 from lhs_community.foundation.database import db, end_request, start_request
 from lhs_community.foundation.errors import Invalid, NotThere, Refused, Unavailable
 from lhs_community.foundation.web import access, headers
@@ -47,7 +47,7 @@ def _begin() -> None:
         request.form  # noqa: B018  the body is read before the write lock is taken: a slow sender may not hold it
     start_request(may_write=may_write)
     if not may_write:
-        subjects.remember_cards()
+        memory.begin()
 
 
 def keep_changes() -> None:
