@@ -33,13 +33,22 @@ def _one(viewer: Viewer, condition: object) -> Community:
     found = db.session.scalars(
         select(Community)
         .where(condition, policy.readable_by(viewer))  # type: ignore[arg-type]  # a column condition
-        .options(joinedload(Community.parent), joinedload(Community.organisation))
+        .options(*WHOLE)
     ).first()
     if found is None:
         raise NotThere
-    for what in ("communities", "whole communities"):
-        remembered(viewer, what)[found.id] = found
+    remember_community(viewer, found)
     return found
+
+
+# What a page may ask of a community that it has come by, for `remember_community`.
+WHOLE = (joinedload(Community.parent), joinedload(Community.organisation))
+
+
+def remember_community(viewer: Viewer, community: Community) -> None:
+    """It was loaded WHOLE, for this viewer, with something else: panels need not look it up again."""
+    for what in ("communities", "whole communities"):
+        remembered(viewer, what)[community.id] = community
 
 
 def communities_by_id(viewer: Viewer, ids: Iterable[int]) -> dict[int, Community]:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.communities.models import Community, FollowLevel
+from lhs_community.communities.models import FollowLevel
+from lhs_community.communities.queries.communities import WHOLE, remember_community
 from lhs_community.communities.queries.following import follows
 from lhs_community.discussions import policy
 from lhs_community.discussions.models.posts import Post
@@ -77,11 +78,11 @@ _FOR_ROWS: tuple[ORMOption, ...] = (
 
 
 def find_thread(viewer: Viewer, thread_id: int) -> Thread | None:
-    return db.session.scalars(
+    thread = db.session.scalars(
         select(Thread)
         .where(Thread.id == thread_id, policy.readable_by(viewer))
         .options(
-            joinedload(Thread.community).joinedload(Community.parent),
+            joinedload(Thread.community).options(*WHOLE),
             joinedload(Thread.author),
             joinedload(Thread.started_by),
             joinedload(Thread.closed_by),
@@ -90,6 +91,9 @@ def find_thread(viewer: Viewer, thread_id: int) -> Thread | None:
             joinedload(Thread.owner),
         )
     ).first()
+    if thread is not None:
+        remember_community(viewer, thread.community)
+    return thread
 
 
 def get_thread(viewer: Viewer, thread_id: int) -> Thread:
