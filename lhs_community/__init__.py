@@ -1,5 +1,6 @@
 """lhs_community: the human infrastructure of a learning health system. What each folder is for:
 
+convening      the workbench: what needs a convenor now, with what can be done about it
 reports        how a community is doing: its health week by week, without ranking anybody
 digest         what somebody missed, in ten minutes: as a page and by mail
 home           start page, what is new for me, help, accessibility statement

@@ -44,6 +44,7 @@ FEATURES = (
     "unsealing",
     "home",
     "reports",
+    "convening",
     "digest",
 )
 ACCOUNT_LINKS = (
