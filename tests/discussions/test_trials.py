@@ -38,10 +38,10 @@ def test_what_worked_where_stands_under_the_answer_above_and_in_search(
     answer_actions.try_answer(one, thread, bells, "28-bed medical ward", has_worked=True)
     answer_actions.try_answer(two, thread, bells, "A hospice", has_worked=True)
     answer_actions.try_answer(two, thread, rounds, "A hospice at night", has_worked=False)
-    said = trials.trials_of(one, thread, [bells, rounds])
+    said = trials.trials_of(one, thread)
     assert (len(said[bells.id].worked), len(said[rounds.id].failed)) == (2, 1)
     assert said[bells.id].mine.setting == "28-bed medical ward"
-    assert [post.id for post in trials.list_worked_elsewhere(one, thread)] == [bells.id]
+    assert [post.id for post in trials.list_worked_elsewhere(one, thread, said)] == [bells.id]
     assert "28-bed medical ward" in thread_index_card(thread.id).body
     db.session.commit()
     as_viewer(client, one)
@@ -146,7 +146,8 @@ def test_an_answer_that_failed_more_often_is_not_put_forward(community, thread, 
     bells = post_number(thread, 2)
     for has_worked in (True, False):
         answer_actions.try_answer(make_member(community), thread, bells, "Ward A", has_worked=has_worked)
-    assert not trials.list_worked_elsewhere(make_member(), thread)
+    reader = make_member()
+    assert not trials.list_worked_elsewhere(reader, thread, trials.trials_of(reader, thread))
 
 
 def test_too_long_a_setting_is_refused_by_the_action_too(community, thread, make_member):

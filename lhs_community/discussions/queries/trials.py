@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from lhs_community.accounts.viewer import Viewer
@@ -15,7 +15,7 @@ from lhs_community.discussions.models.threads import Thread
 from lhs_community.discussions.models.trials import MeToo, Trial
 from lhs_community.foundation.database import db
 
-MOST_OF_A_PAGE = 400
+MOST_OF_A_THREAD = 1000
 
 
 @dataclass(frozen=True)
@@ -27,18 +27,19 @@ class Trials:
     mine: Trial | None
 
 
-def trials_of(viewer: Viewer, thread: Thread, posts: Sequence[Post]) -> Mapping[int, Trials]:
-    """Post id -> what was said of it, for those of `posts` that somebody tried."""
+def trials_of(viewer: Viewer, thread: Thread) -> Mapping[int, Trials]:
+    """Post id -> what was said of it, for the answers of a thread that somebody tried."""
     policy.require_read(viewer, thread)
-    ids = [post.id for post in posts if policy.may_read_post(viewer, thread, post)]
-    if not thread.is_question or not ids:
+    if not thread.is_question:
         return {}
     rows = db.session.scalars(
         select(Trial)
-        .where(Trial.post_id.in_(ids))
+        .join(Post, Post.id == Trial.post_id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(Post.thread_id == thread.id, policy.post_readable_by(viewer))
         .options(joinedload(Trial.person))
         .order_by(Trial.id.desc())
-        .limit(MOST_OF_A_PAGE)
+        .limit(MOST_OF_A_THREAD)
     ).all()
     found: dict[int, list[Trial]] = {}
     for row in rows:
@@ -57,29 +58,22 @@ def find_my_trial(viewer: Viewer, post: Post) -> Trial | None:
     return db.session.scalars(select(Trial).where(Trial.post_id == post.id, Trial.person_id == viewer.id)).first()
 
 
-def list_worked_elsewhere(viewer: Viewer, thread: Thread, limit: int = 5) -> Sequence[Post]:
-    """Answers that worked for somebody who tried them, though whoever asked has not marked them; best first."""
-    if not thread.is_question:
-        return []
-    worked = func.count().filter(Trial.has_worked.is_(True))
-    failed = func.count().filter(Trial.has_worked.is_(False))
-    ids = db.session.scalars(
-        select(Trial.post_id)
-        .join(Post, Post.id == Trial.post_id)
-        .join(Thread, Thread.id == Post.thread_id)
-        .where(Post.thread_id == thread.id, Post.is_accepted.is_(False), policy.post_readable_by(viewer))
-        .group_by(Trial.post_id)
-        .having(worked > failed)
-        .order_by((worked - failed).desc(), Trial.post_id)
-        .limit(limit)
-    ).all()
+def list_worked_elsewhere(
+    viewer: Viewer, thread: Thread, trials: Mapping[int, Trials], limit: int = 5
+) -> Sequence[Post]:
+    """Answers that worked for more of those who tried them than not, though whoever asked has not marked them; best
+    first. `trials`: those of the thread."""
+    more = {post_id: len(said.worked) - len(said.failed) for post_id, said in trials.items()}
+    ids = [post_id for post_id, surplus in more.items() if surplus > 0]
     if not ids:
         return []
-    posts = {
-        post.id: post
-        for post in db.session.scalars(select(Post).where(Post.id.in_(ids)).options(joinedload(Post.author)))
-    }
-    return [posts[id_] for id_ in ids]
+    posts = db.session.scalars(
+        select(Post)
+        .join(Post.thread)
+        .where(Post.id.in_(ids), Post.is_accepted.is_(False), policy.post_readable_by(viewer))
+        .options(joinedload(Post.author))
+    )
+    return sorted(posts, key=lambda post: (-more[post.id], post.number))[:limit]
 
 
 def has_said_me_too(viewer: Viewer, thread: Thread) -> bool:

@@ -65,8 +65,7 @@ def show_thread(thread_id: int) -> Response:
         return _heir_of(viewer, thread_id, is_fragment=is_fragment)
     if is_fragment:
         rows = post_queries.list_posts(viewer, thread, after=number("after"))
-        posts = [row.post for row in rows]
-        trials = trial_queries.trials_of(viewer, thread, posts)
+        trials = trial_queries.trials_of(viewer, thread)
         return Response(render_template("discussions/_posts.html", thread=thread, rows=rows, trials=trials, **tools()))
     return _thread_page(viewer, thread, forms.ReplyForm(formdata=None))
 
@@ -112,13 +111,11 @@ def _thread_page(viewer: Viewer, thread: Thread, form: forms.ReplyForm) -> Respo
 def _beside(viewer: Viewer, thread: Thread, rows: Sequence[PostRow], after: int, upto: int) -> dict[str, Any]:
     """What is told of the answers, and of what was done to the thread as a whole."""
     changes = change_queries.list_changes(viewer, thread)
-    elsewhere = trial_queries.list_worked_elsewhere(viewer, thread) if after == 0 else []
-    accepted = post_queries.list_accepted(viewer, thread)
-    posts = {post.id: post for post in (*(row.post for row in rows), *elsewhere, *accepted)}
+    trials = trial_queries.trials_of(viewer, thread)
     return {
-        "accepted": accepted,
-        "worked_elsewhere": elsewhere,
-        "trials": trial_queries.trials_of(viewer, thread, list(posts.values())),
+        "accepted": post_queries.list_accepted(viewer, thread),
+        "worked_elsewhere": trial_queries.list_worked_elsewhere(viewer, thread, trials),
+        "trials": trials,
         "has_said_me_too": trial_queries.has_said_me_too(viewer, thread),
         "changes": changes,
         "marks": change_queries.list_marks(viewer, thread, rows, changes, after=after, upto=upto),
