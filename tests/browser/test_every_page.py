@@ -25,6 +25,7 @@ BEGIN = ("/", "/sign-in", "/help/", "/communities", "/search?q=falls", "/threads
 # Addresses that are no page, or that no link of the demo leads these people to; their view tests check the pages.
 NO_PAGES = {
     "healthz", "readyz", "brand_css", "logo", "static", "search.show_similar",  # for programs, scripts, pictures
+    "files.show_file",  # what people attached: shown by itself it is a picture or a download, no page of ours
     "accounts.reset_password", "accounts.register", "communities.accept_invitation",  # their links are mailed
     "digest.ask_to_stop",  # its link is mailed
     "accounts.ask_registration",  # only where LHS_ALLOWED_DOMAINS lets people in
