@@ -28,6 +28,7 @@ class Config:
     ALLOWED_DOMAINS: tuple[str, ...] = ()  # people with an address there may register without an invitation
     GUESTS_MAY_READ = False  # may people who are not signed in read open communities?
     INVITATION_DAYS = 7
+    QUESTIONS_PER_WEEK = 3  # how often somebody is asked, at most, in seven days
     RESET_MINUTES = 60
     SESSION_IDLE_HOURS = 12  # a session unused for so long has ended
     SESSION_DAYS = 30  # and so has one this old

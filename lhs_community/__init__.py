@@ -4,6 +4,7 @@ convening      the workbench: what needs a convenor now, with what can be done a
 reports        how a community is doing: its health week by week, without ranking anybody
 digest         what somebody missed, in ten minutes: as a page and by mail
 home           start page, what is new for me, help, accessibility statement
+expertise      finding the right person: what they say, what they have done; whom to put a question to
 discussions    threads: ask, answer, mark what worked, summarise, close with an outcome
 projects       shared improvement projects: aim, team, drivers, change ideas, PDSA cycles
 measures       measures, their data, XmR charts and what the charts say in words

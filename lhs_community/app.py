@@ -42,6 +42,7 @@ FEATURES = (
     "notifications",
     "bookmarks",
     "unsealing",
+    "expertise",
     "home",
     "reports",
     "convening",

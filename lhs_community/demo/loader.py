@@ -30,6 +30,7 @@ from lhs_community.demo import (
     work,
 )
 from lhs_community.demo.stage import Stage, play
+from lhs_community.expertise import keeping as evidence
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import Delivery, EventRow
 from lhs_community.foundation.database import db, unit_of_work
@@ -78,6 +79,7 @@ def steps() -> Sequence[Callable[[], object]]:
         play(timetable[number * size : (number + 1) * size])
 
     def finish() -> None:
+        evidence.rebuild_here()
         weigh_again()  # the lessons' evidence, now that all figures are there
         _forget_old_news(stage)
         transaction.__exit__(None, None, None)
@@ -90,6 +92,7 @@ def _forget_old_news(stage: Stage) -> None:
     old = select(EventRow.id).where(EventRow.happened_at < stage.now - NEWS)
     db.session.execute(delete(Delivery).where(Delivery.event_id.in_(old)))
     db.session.execute(delete(Delivery).where(Delivery.listener.like("search.%")))
+    db.session.execute(delete(Delivery).where(Delivery.listener == "expertise.keep_evidence"))
 
 
 def _offer() -> None:

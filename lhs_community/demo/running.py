@@ -17,6 +17,7 @@ from lhs_community.communities.queries.charters import find_charter
 from lhs_community.communities.queries.requests import list_join_requests
 from lhs_community.demo.content import read
 from lhs_community.demo.stage import Stage
+from lhs_community.expertise.actions import describe_expertise
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 
@@ -36,6 +37,8 @@ def plan_running(stage: Stage) -> None:
         "invited": _invite,
         "handover": _hand_over,
     }
+    for one in content["expertise"]:
+        stage.plan(stage.moment(200), partial(_describe, stage, one))
     for kind, act in parts.items():
         for one in content[kind]:
             stage.plan(stage.moment(one["days_ago"]), partial(act, stage, one))
@@ -104,3 +107,7 @@ def _hand_over(stage: Stage, one: dict[str, Any]) -> None:
         one["note"],
         steps_down=one["steps_down"],
     )
+
+
+def _describe(stage: Stage, one: dict[str, Any]) -> None:
+    describe_expertise(stage.viewer(one["person"]), one["ask_about"], hides_evidence=False, takes_questions=True)

@@ -49,6 +49,7 @@ feature = Feature(
         Panel("community", "discussions/_community_threads.html", panels.community_threads, order=10),
         Panel("topic", "discussions/_topic_threads.html", panels.topic_threads, order=10),
         Panel("measure", "discussions/_measure_ask.html", panels.measure_ask, order=10),
+        Panel("handover", "discussions/_handover_threads.html", panels.handover_threads, order=10),
         Panel("home", "discussions/_home_ask.html", panels.home_ask, slot="top", order=10),
         Panel("home", "discussions/_home_unread.html", panels.home_unread, order=20),
         Panel("home", "discussions/_home_owned.html", panels.home_owned, order=15),

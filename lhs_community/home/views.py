@@ -29,6 +29,7 @@ HELP_PAGES = (
     HelpPage("what-not-to-post", "What must never be posted"),
     HelpPage("convenors", "For convenors"),
     HelpPage("meetings", "Meetings"),
+    HelpPage("finding-people", "Finding people"),
     HelpPage("projects", "Projects and PDSA cycles"),
     HelpPage("charts", "Reading a chart"),
     HelpPage("lessons", "Lessons and adoption"),

@@ -43,6 +43,8 @@ QUIET = frozenset({
     # A file comes with its post, which has words of its own.
     "files.file_attached",
     "files.file_removed",
+    "expertise.expertise_described",
+    "expertise.routing_declined",
     "library.evidence_weighed",
     "library.lesson_changed",
     "library.lesson_drafted",

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from lhs_community.accounts.models import Person
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.policy import may_post
 from lhs_community.communities.queries.communities import communities_by_id
+from lhs_community.discussions import policy
+from lhs_community.discussions.models.posts import Post
+from lhs_community.discussions.models.threads import QUESTION_KINDS, Thread, ThreadKind, ThreadState
 from lhs_community.discussions.queries import threads
 from lhs_community.discussions.queries.care import list_owned_briefly
 from lhs_community.discussions.queries.threads import Filter
 from lhs_community.foundation import clock, subjects
+from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 
 MOST, MOST_OWNED = 6, 20
+HANDED_OVER = 10
+STALLED_AFTER, ACTIVE_WITHIN = timedelta(days=14), timedelta(days=90)
 
 
 def community_threads(viewer: Viewer, community_id: int) -> Mapping[str, Any] | None:
@@ -70,3 +80,30 @@ def measure_ask(viewer: Viewer, measure_id: int) -> Mapping[str, Any] | None:
 
 def home_ask(viewer: Viewer, _subject_id: int) -> Mapping[str, Any] | None:
     return None if viewer.is_guest else {}
+
+
+def handover_threads(viewer: Viewer, community_id: int) -> Mapping[str, Any] | None:
+    """For the next convenor: what nobody has answered, what has come to a standstill, what is pinned."""
+    if communities_by_id(viewer, [community_id]).get(community_id) is None:
+        return None
+    moment = clock.now()
+    here = select(Thread).where(Thread.community_id == community_id, policy.readable_by(viewer))
+    open_ones = here.where(Thread.state == ThreadState.OPEN, Thread.kind != ThreadKind.NOTICE)
+    unanswered = open_ones.where(Thread.kind.in_(QUESTION_KINDS), Thread.first_reply_at.is_(None))
+    stalled = open_ones.where(Thread.first_reply_at.is_not(None), Thread.last_post_at < moment - STALLED_AFTER)
+    parts = {
+        "Nobody has answered yet": unanswered.order_by(Thread.created_at),
+        "At a standstill for two weeks": stalled.order_by(Thread.last_post_at),
+        "Pinned": here.where(Thread.is_pinned.is_(True)).order_by(Thread.id),
+    }
+    found = {title: db.session.scalars(query.limit(HANDED_OVER)).all() for title, query in parts.items()}
+    recent = (
+        select(Post.author_id)
+        .join(Post.thread)
+        .where(Thread.community_id == community_id, Post.alias.is_(None), Post.is_hidden.is_(False))
+        .where(Post.created_at > moment - ACTIVE_WITHIN, policy.readable_by(viewer))
+    )
+    people = db.session.scalars(
+        select(Person).where(Person.id.in_(recent), Person.is_disabled.is_(False)).order_by(Person.name).limit(60)
+    ).all()
+    return {"parts": found, "people": people} if any(found.values()) or people else None

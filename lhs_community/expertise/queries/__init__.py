@@ -1,0 +1,1 @@
+"""What there is to know of who knows what, by noun."""
