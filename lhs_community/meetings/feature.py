@@ -6,9 +6,12 @@ from datetime import timedelta
 
 from flask import current_app
 
+from lhs_community.accounts.events import PersonDisabled
+from lhs_community.communities.events import MemberLeft
+from lhs_community.foundation.bus import Listener
 from lhs_community.foundation.features import Feature, NavItem, Periodic
 from lhs_community.foundation.subjects import Subject
-from lhs_community.meetings import panels
+from lhs_community.meetings import listeners, panels
 from lhs_community.meetings.actions import attendance
 from lhs_community.meetings.queries import cards
 from lhs_community.meetings.views import agenda, arranging, feeds, notes, reading, shared
@@ -40,6 +43,7 @@ feature = Feature(
         ),
     ),
     panels=panels.PANELS,
+    listeners=(Listener("meetings.free_places", (MemberLeft, PersonDisabled), listeners.free_places),),
     nav=(NavItem("Meetings", "meetings.list_meetings", 35),),
     periodic=(Periodic("meetings.remind", timedelta(minutes=10), remind),),
     context={"meeting_when": shared.meeting_when},

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import func, select
 
-from lhs_community.accounts.models import Person
-from lhs_community.communities.actions.members import remove_member
+from lhs_community.accounts.actions import disable_person
+from lhs_community.accounts.models import Person, SiteRole
+from lhs_community.communities.actions.members import leave_community, remove_member
 from lhs_community.communities.models import Visibility
 from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation import clock
@@ -133,6 +134,29 @@ def test_only_members_see_who_comes_and_the_number_is_for_all(place, make_meetin
     assert len(queries.list_sign_ups(place.members[1], meeting)) == 2
     assert queries.list_sign_ups(outsider, meeting) == []
     assert queries.count_places(outsider, meeting).coming == 2
+
+
+def test_who_leaves_or_is_disabled_makes_room_and_who_may_still_come_keeps_their_place(
+    make_community, make_member, make_meeting, deliver
+):
+    closed, open_one = make_community(visibility=Visibility.PRIVATE), make_community()
+    convenor, gone, waits = make_member(closed, "convenor"), make_member(closed), make_member(closed)
+    meeting = make_meeting(closed, convenor, capacity=1)
+    for person in (gone, waits):
+        answer_invitation(person, meeting, Answer.YES)
+    remove_member(convenor, closed, gone.id)
+    deliver()
+    assert queries.find_sign_up(waits, meeting).answer is Answer.YES
+    assert queries.find_sign_up(gone, meeting).answer is Answer.NO
+    member = make_member(open_one)
+    other = make_meeting(open_one, capacity=1)
+    answer_invitation(member, other, Answer.YES)
+    leave_community(member, open_one)
+    deliver()
+    assert queries.find_sign_up(member, other).answer is Answer.YES
+    disable_person(make_member(site_roles=(SiteRole.ADMINISTRATOR,)), db.session.get_one(Person, member.id))
+    deliver()
+    assert answers(other) == {"no": 1}
 
 
 def letters():

@@ -92,6 +92,10 @@ def fit_places(actor: Viewer, meeting: Meeting) -> None:
     The caller has locked the meeting and may change it, or has answered for themselves.
     """
     policy.require_read(actor, meeting)
+    _fit(meeting)
+
+
+def _fit(meeting: Meeting) -> None:
     coming = _in_order(meeting, Answer.YES)
     if meeting.capacity is not None and len(coming) > meeting.capacity:
         raise Invalid(f"{len(coming)} people have a place already. Enter at least that many.", "capacity")
@@ -126,6 +130,38 @@ def _in_order(meeting: Meeting, answer: Answer) -> Sequence[SignUp]:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
+
+
+def release_places(person_id: int) -> None:
+    """For the listener: who may not come to a meeting any more holds no place at it."""
+    viewer = viewer_for(person_id)
+    rows = db.session.scalars(
+        select(Meeting)
+        .join(SignUp, SignUp.meeting_id == Meeting.id)
+        .where(
+            SignUp.person_id == person_id,
+            SignUp.answer != Answer.NO,
+            Meeting.ends_at > clock.now(),
+            Meeting.cancelled_at.is_(None),
+        )
+        .options(joinedload(Meeting.community))
+        .order_by(Meeting.id)
+    ).all()
+    for meeting in rows:
+        if not viewer.is_guest and policy.may_sign_up(viewer, meeting):
+            continue
+        db.session.refresh(meeting, ["capacity"], with_for_update=True)
+        own = db.session.scalars(
+            select(SignUp).where(SignUp.meeting_id == meeting.id, SignUp.person_id == person_id)
+        ).one()
+        own.answer, own.place_number, own.answered_at = Answer.NO, None, clock.now()
+        db.session.flush()
+        record(
+            events.AttendanceAnswered(
+                actor_id=None, subject_kind="meeting", subject_id=meeting.id, answer=Answer.NO
+            )
+        )
+        _fit(meeting)
 
 
 def remind(link: Callable[[int], str]) -> int:
