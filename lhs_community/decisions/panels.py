@@ -60,4 +60,5 @@ PANELS = (
         Panel(kind, "decisions/_record_action.html", _may_record_from(kind), slot="actions", order=60)
         for kind in ("thread", "project", "message")
     ),
+    Panel("thread", "decisions/_record_from_summary.html", _may_record_from("thread"), slot="summary", order=10),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request, url_for
 
 from lhs_community.accounts import current
+from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
 from lhs_community.communities.queries.communities import get_community, get_community_by_id, list_postable
 from lhs_community.communities.queries.members import find_membership, list_members
@@ -72,7 +73,7 @@ def record_decision() -> Response:
         )
     policy.require_record(viewer, community)
     part = subjects.part(viewer, origin.ref, request.args.get("part", "")) if origin else None
-    begun = {"title": part.title[:200], "what": part.body} if part else {}
+    begun = {"title": part.title[:200], "what": part.body} if part else _beginnings(viewer, origin)
     form = DecisionForm(decided_on=clock.now().date(), owner_id=viewer.id, **begun)
     members = [(one.person_id, one.person.name) for one in list_members(viewer, community)]
     form.owner_id.choices = [(viewer.person_id, viewer.name), *(one for one in members if one[0] != viewer.id)]
@@ -96,6 +97,13 @@ def record_decision() -> Response:
             )
             return go_to(url_for(".show_decision", decision_id=decision.id))
     return form.page("decisions/record_decision.html", community=community, origin=origin)
+
+
+def _beginnings(viewer: Viewer, origin: subjects.Card | None) -> dict[str, str]:
+    """What the thing it comes of says already, in the fields where it belongs."""
+    outline = subjects.outline(viewer, origin.ref) if origin else {}
+    fields = {"what": "decided", "why": "reasons", "dissent": "dissent"}
+    return {field: outline[name] for field, name in fields.items() if outline.get(name)}
 
 
 def _community(origin: subjects.Card | None) -> Community | None:

@@ -68,6 +68,14 @@ class ThreadSummarised(ThreadEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SummaryHandedOver(ThreadEvent):
+    """`person_id`: who looks after the summary from now on."""
+
+    name: ClassVar[str] = "discussions.summary_handed_over"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThreadClosed(ThreadEvent):
     name: ClassVar[str] = "discussions.thread_closed"
 

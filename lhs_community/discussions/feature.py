@@ -9,13 +9,24 @@ from lhs_community.communities.events import MemberLeft, RoleChanged
 from lhs_community.discussions import events, listeners
 from lhs_community.discussions.actions import care as care_actions, hiding
 from lhs_community.discussions.queries import cards, panels, tags, waiting
-from lhs_community.discussions.views import asking, care, convening, marks, moving, posts, reading, shared, trials
+from lhs_community.discussions.views import (
+    asking,
+    care,
+    convening,
+    marks,
+    moving,
+    posts,
+    reading,
+    shared,
+    summaries,
+    trials,
+)
 from lhs_community.foundation.bus import Listener
 from lhs_community.foundation.features import Feature, NavItem, Panel, Periodic
 from lhs_community.foundation.subjects import Subject
 
 # Their views are on the blueprint once they are imported.
-WITH_VIEWS = (asking, reading, marks, posts, trials, care, convening, moving)
+WITH_VIEWS = (asking, reading, marks, posts, trials, care, convening, summaries, moving)
 
 feature = Feature(
     name="discussions",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from lhs_community.discussions.keeping import Draft
 from lhs_community.discussions.models.posts import BODY_LENGTH
+from lhs_community.discussions.models.summaries import HEADING_LABELS, Heading
 from lhs_community.discussions.models.threads import (
     KIND_LABELS,
     OUTCOME_LENGTH,
@@ -102,12 +103,33 @@ class EditFirstPostForm(EditPostForm):
         return Draft(title=self.title.data or "", body=self.body.data or "", tags=split_tags(self.tags.data))
 
 
+def _part(heading: Heading, hint: str) -> TextAreaField:
+    label = HEADING_LABELS[heading]
+    longest = Length(max=OUTCOME_LENGTH, message=f"Shorten “{label.lower()}” to {OUTCOME_LENGTH} characters.")
+    return TextAreaField(label, [Optional(), longest], description=hint)
+
+
 class SummaryForm(Form):
-    body = TextAreaField(
-        "Summary",
-        [DataRequired("Write the summary first"), Length(max=OUTCOME_LENGTH)],
-        description="What was asked, what was said, where views differ, what was agreed, what is open.",
-    )
+    """Each part may be empty, not all of them. `seen`: the version of the draft that was on the page."""
+
+    asked = _part(Heading.ASKED, "The question behind the thread, in a sentence or two.")
+    said = _part(Heading.SAID, "The answers and experience that matter.")
+    differ = _part(Heading.DIFFER, "Who sees it differently, and why. Dissent is worth keeping.")
+    agreed = _part(Heading.AGREED, "What those who wrote have agreed on, or found to work.")
+    open_ends = _part(Heading.OPEN_ENDS, "What nobody could answer yet.")
+    seen = HiddenField()
+    is_by_rules = HiddenField()
+
+    def texts(self) -> dict[Heading, str]:
+        return {heading: self[heading.value].data or "" for heading in Heading}
+
+    def seen_version(self) -> int:
+        given = self.seen.data or ""
+        return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+
+
+class HandOverForm(Form):
+    person_id = SelectField("Who looks after it?", coerce=int, validators=[DataRequired("Choose somebody")])
 
 
 class CloseForm(Form):

@@ -5,7 +5,8 @@ start      whoever posts in the community; notices only its members
 reply      whoever posts there, until the thread is closed
 edit       a post: its author, also where it bears no name. Title and tags go with the first post
 accept     the asker and the convenors say what worked, for questions that are not closed
-summarise  the author of a thread and the convenors
+summarise  the author of a thread, the convenors, and whom these have asked to: the owner of its summary
+draft      of a summary: seen and handed over by its owner and the convenors
 pin, close, reopen, hide: convenors
 react      everybody signed in who reads it, not to their own posts
 try        whoever posts there says whether an answer worked for them, not of their own; also when it is closed
@@ -20,7 +21,7 @@ Who wrote anonymously keeps an author's rights to the post, and no right that wo
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities import policy as communities
@@ -140,15 +141,45 @@ def require_accept(actor: Viewer, thread: Thread) -> None:
 def may_summarise(actor: Viewer, thread: Thread) -> bool:
     # A summary bears a name: whoever asked without theirs would show it.
     is_author = not thread.is_sealed and wrote(actor, thread)
+    is_owner = actor.id is not None and actor.id == thread.summary_owner_id
     return may_convene(actor, thread) or (
-        is_author and may_read(actor, thread) and communities.may_post(actor, thread.community)
+        (is_author or is_owner) and may_read(actor, thread) and communities.may_post(actor, thread.community)
     )
+
+
+def may_see_draft(actor: Viewer, thread: Thread) -> bool:
+    """A draft of its summary: who owns that, and the convenors."""
+    is_owner = actor.id is not None and actor.id == thread.summary_owner_id
+    return may_convene(actor, thread) or (
+        is_owner and may_read(actor, thread) and communities.may_post(actor, thread.community)
+    )
+
+
+def drafts_readable_by(viewer: Viewer) -> ColumnElement[bool]:
+    """The SQL twin of may_see_draft, on Thread."""
+    if viewer.is_guest:
+        return false()
+    is_mine_to_convene = Thread.community_id.in_(sorted(viewer.convenes)) if viewer.convenes else false()
+    postable = select(Community.id).where(communities.postable_by(viewer))
+    is_own = and_(Thread.summary_owner_id == viewer.id, Thread.community_id.in_(postable))
+    return and_(readable_by(viewer), or_(is_mine_to_convene, is_own))
+
+
+def may_hand_over(actor: Viewer, thread: Thread) -> bool:
+    """Who looks after the summary: its owner and the convenors say."""
+    return may_see_draft(actor, thread)
+
+
+def require_hand_over(actor: Viewer, thread: Thread) -> None:
+    require_read(actor, thread)
+    if not may_hand_over(actor, thread):
+        raise Refused("Only whoever looks after this summary, or a convenor, can hand it over.")
 
 
 def require_summarise(actor: Viewer, thread: Thread) -> None:
     require_read(actor, thread)
     if not may_summarise(actor, thread):
-        raise Refused("Only the author of this thread, or a convenor, can summarise it.")
+        raise Refused("Only the author of this thread, a convenor, or whom a convenor asked, can summarise it.")
 
 
 def may_convene(actor: Viewer, thread: Thread) -> bool:

@@ -63,8 +63,8 @@ class TopicUse:
 
 @dataclass(frozen=True)
 class Subject:
-    """One kind of thing. `outline` gives its text under a lesson record's headings; `in_community(viewer, id)` those of
-    one community, to choose from.
+    """One kind of thing. `outline` gives its text under a lesson record's headings, and as `decided`, `reasons` and
+    `dissent` what a decision could say; `in_community(viewer, id)` those of one community, to choose from.
 
     Things that bear topics say which, as far as a viewer may read them (`topic_uses`; None: of all topics), for the
     index which of them bear one (`ids_with_topic`), and for notices which a thing bears (`topic_ids`).

@@ -35,6 +35,7 @@ feature = Feature(
     panels=(
         Panel("project", "library/_project_panel.html", panels.on_project, order=50),
         Panel("project", "library/_draft_action.html", panels.may_draft_from_project, slot="actions", order=50),
+        Panel("thread", "library/_draft_from_summary.html", panels.may_draft_from_summary, slot="summary", order=20),
         Panel("community", "library/_community_panel.html", panels.on_community, order=50),
         Panel("home", "library/_home_queue.html", panels.queue_on_home, order=20),
         Panel("home", "library/_home_fitting.html", panels.fitting_on_home, order=60),

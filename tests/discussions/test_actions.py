@@ -23,7 +23,7 @@ from lhs_community.discussions.keeping import Draft
 from lhs_community.discussions.models.posts import PostRevision, Reaction, ReactionKind
 from lhs_community.discussions.models.reading import ReadMark
 from lhs_community.discussions.models.threads import ThreadKind, ThreadState
-from lhs_community.discussions.queries import posts as post_queries
+from lhs_community.discussions.queries import posts as post_queries, summaries as summary_queries
 from lhs_community.discussions.queries.reading import get_reading
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import EventRow
@@ -248,7 +248,7 @@ def test_a_convenor_pins_summarises_closes_and_reopens(make_community, make_memb
     assert thread.is_pinned
     assert thread.is_closed
     assert "<strong>project</strong>" in thread.outcome_html
-    assert [one.body for one in post_queries.list_summaries(convenor, thread)] == ["Second view", "First view"]
+    assert [one.body for one in summary_queries.list_summaries(convenor, thread)] == ["Second view", "First view"]
     with pytest.raises(Refused):
         post_actions.reply(convenor, thread, "One more thing")
     with pytest.raises(Refused):

@@ -57,13 +57,14 @@ def test_a_convenor_pins_summarises_closes_and_reopens(client, as_viewer, make_c
     as_viewer(client, make_member(community, "convenor"))
     for path in ("summarise", "close"):
         client.get(f"/threads/{thread.id}/{path}")
-        assert client.post(f"/threads/{thread.id}/{path}", data={"body": ""}).status_code == 422
-        held = client.post(f"/threads/{thread.id}/{path}", data={"body": f"About {NHS_NUMBER}"})
+        assert client.post(f"/threads/{thread.id}/{path}", data={"body": "", "said": ""}).status_code == 422
+        typed = dict.fromkeys(("body", "said"), f"About {NHS_NUMBER}")
+        held = client.post(f"/threads/{thread.id}/{path}", data=typed)
         assert held.status_code == 422
         assert f"About {NHS_NUMBER}" in shown(held)
     assert client.post(f"/threads/{thread.id}/pin", data={"do": "pin"}).status_code == 303
     for words in ("An early view", "All *agree* on bells"):
-        assert client.post(f"/threads/{thread.id}/summarise", data={"body": words}).status_code == 303
+        assert client.post(f"/threads/{thread.id}/summarise", data={"said": words, "body": words}).status_code == 303
     client.post(f"/threads/{thread.id}/close", data={"body": "Taken into the ward's **rounds**"})
     page = shown(client.get(f"/threads/{thread.id}"))
     for words in ("Pinned", "All <em>agree</em> on bells", "<strong>rounds</strong>", "Closed by", "Earlier summaries"):

@@ -106,8 +106,8 @@ def test_a_lesson_can_be_drafted_from_a_thread(make_community, make_member, make
     summary_actions.summarise(convenor, thread, "The gist")
     assert subjects.outline(convenor, Ref("thread", thread.id)) == {
         "problem": "About bells\n\nThe problem",
-        "what_was_done": "The answer",
-        "why_we_think_so": "The gist",
+        "what_was_done": "The answer\n\nThe gist",
+        "reasons": "The gist",
     }
     failed = make_thread(community, title="Socks", body="We gave out socks", kind=ThreadKind.TRIED_AND_FAILED)
     assert subjects.outline(convenor, Ref("thread", failed.id)) == {

@@ -28,8 +28,8 @@ def test_from_the_queue_to_the_outcome(browse):
     pinned.get_by_role("link", name=title).click()
 
     manage(page).get_by_role("link", name="Summarise").click()
-    page.get_by_label("Summary").fill("One ward took them away, and **nothing got worse**.")
-    page.get_by_role("button", name="Save the summary").click()
+    page.get_by_label("What was said").fill("One ward took them away, and **nothing got worse**.")
+    page.get_by_role("button", name="Publish the summary").click()
     summary = page.get_by_role("region", name="Summary")
     expect(summary.locator("strong")).to_have_text("nothing got worse")
     expect(summary).to_contain_text("Bernadette Quill")

@@ -27,6 +27,7 @@ from lhs_community.discussions.actions import (
     threads as thread_actions,
 )
 from lhs_community.discussions.models.posts import Post
+from lhs_community.discussions.models.summaries import Heading
 from lhs_community.discussions.models.threads import ThreadKind
 from lhs_community.files import actions as files
 from lhs_community.files.intake import Sent, prepare
@@ -78,10 +79,12 @@ def _thread(place: Place) -> None:
     post = post_actions.reply(
         place.convenor, thread, f"I know {place.mark} @{place.author.handle}", chosen=files.Chosen([held.key])
     )
-    summary_actions.summarise(place.convenor, thread, f"All of {place.mark}")
+    summary = summary_actions.summarise(place.convenor, thread, f"All of {place.mark}")
+    summary_actions.save_draft(place.convenor, thread, {Heading.AGREED: f"A draft about {place.mark}"})
     first = db.session.scalars(select(Post.id).where(Post.thread_id == thread.id).order_by(Post.id)).first()
     topic = thread.tags[0].topic
     place.refs |= {"thread": Ref("thread", thread.id), "post": Ref("post", post.id), "topic": Ref("topic", topic.id)}
+    place.ids["summary_id"] = summary.id
     place.ids |= {"file_key": held.key, "file_name": held.name}
     place.ids |= {"thread_id": thread.id, "post_id": first or 0, "number": 1, "key": topic.key, "merge_id": 0}
     flag = moderation.flag(place.author, Ref("post", post.id), FlagReason.UNKIND, f"Not {place.mark}")

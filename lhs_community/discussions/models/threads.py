@@ -79,6 +79,8 @@ class Thread(Base):
     last_post_id: Mapped[int] = mapped_column(default=0)
     last_post_at: Mapped[datetime]
     last_post_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    # Who looks after its summary: drafts it, and keeps it up.
+    summary_owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     # By somebody other than the author: until then a question is unanswered.
     first_reply_at: Mapped[datetime | None]
     # As of its first post, see there: only where it was started without a name.
@@ -98,6 +100,7 @@ class Thread(Base):
     closed_by: Mapped[Person | None] = relationship(foreign_keys=[closed_by_id], lazy="raise_on_sql")
     owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id], lazy="raise_on_sql")
     last_post_by: Mapped[Person] = relationship(foreign_keys=[last_post_by_id], lazy="raise_on_sql")
+    summary_owner: Mapped[Person | None] = relationship(foreign_keys=[summary_owner_id], lazy="raise_on_sql")
     tags: Mapped[list[ThreadTag]] = relationship(
         lazy="raise_on_sql", order_by="ThreadTag.id", cascade="all, delete-orphan", passive_deletes=True
     )

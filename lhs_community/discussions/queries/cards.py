@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.discussions import policy, sealing
 from lhs_community.discussions.models.posts import Post
-from lhs_community.discussions.models.summaries import Summary
+from lhs_community.discussions.models.summaries import HEADING_LABELS, Heading, Summary
 from lhs_community.discussions.models.threads import Thread, ThreadKind, ThreadState
 from lhs_community.discussions.models.trials import Trial
 from lhs_community.discussions.queries.sealing import list_own_sealed
@@ -103,7 +103,7 @@ def thread_index_card(thread_id: int) -> IndexCard | None:
         .order_by(Post.is_accepted.desc(), Post.number)
         .limit(MOST_INDEXED)
     ).all()
-    summary = _standing_summary(thread_id)
+    summary = "\n".join(_standing_texts(thread_id).values())
     tags = thread.shown_tags
     words = ", ".join(words_for_index_card(tag.topic.standing_id for tag in tags))
     settings = db.session.scalars(
@@ -132,13 +132,15 @@ def thread_index_card(thread_id: int) -> IndexCard | None:
     )
 
 
-def _standing_summary(thread_id: int) -> str:
-    return (
-        db.session.scalar(
-            select(Summary.body).where(Summary.thread_id == thread_id).order_by(Summary.id.desc()).limit(1)
-        )
-        or ""
-    )
+def _standing_texts(thread_id: int) -> Mapping[Heading, str]:
+    summary = db.session.scalars(
+        select(Summary)
+        .where(Summary.thread_id == thread_id)
+        .options(selectinload(Summary.parts))
+        .order_by(Summary.id.desc())
+        .limit(1)
+    ).first()
+    return summary.texts if summary else {}
 
 
 def all_thread_ids() -> Sequence[int]:
@@ -186,7 +188,10 @@ def _is_own_sealed(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def thread_outline(viewer: Viewer, thread_id: int) -> Mapping[str, str]:
-    """Its text under the headings of a lesson. What was tried and failed tells what was done, not only a problem."""
+    """Its text, and its summary's, under the headings of a lesson and of a decision.
+
+    What was tried and failed tells what was done, not only a problem.
+    """
     thread = db.session.scalars(select(Thread).where(Thread.id == thread_id, policy.readable_by(viewer))).first()
     if thread is None:
         return {}
@@ -204,10 +209,21 @@ def thread_outline(viewer: Viewer, thread_id: int) -> Mapping[str, str]:
     first = "\n\n".join(post.body for post in posts if post.is_first)
     worked = "\n\n".join(post.body for post in posts if not post.is_first)
     has_failed = thread.kind is ThreadKind.TRIED_AND_FAILED
+    texts = _standing_texts(thread_id)
+    asked, said, differ, agreed, open_ends = (texts.get(heading, "") for heading in Heading)
+    views = f"{HEADING_LABELS[Heading.DIFFER]}:\n\n{differ}" if differ else ""
     found = {
-        "problem": thread.title if has_failed else f"{thread.title}\n\n{first}",
-        "what_was_done": first if has_failed else worked,
+        "problem": _joined(thread.title, asked or ("" if has_failed else first)),
+        "what_was_done": _joined(first if has_failed else worked, said),
         "what_happened": thread.outcome,
-        "why_we_think_so": _standing_summary(thread_id),
+        "why_we_think_so": _joined(agreed, views),
+        "would_do_differently": open_ends,
+        "decided": agreed,
+        "reasons": _joined(asked, said),
+        "dissent": differ,
     }
     return {heading: text for heading, text in found.items() if text.strip()}
+
+
+def _joined(*texts: str) -> str:
+    return "\n\n".join(text for text in texts if text.strip())

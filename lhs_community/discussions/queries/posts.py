@@ -12,7 +12,6 @@ from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
 from lhs_community.discussions import policy
 from lhs_community.discussions.models.posts import Post, PostRevision, Reaction, ReactionKind
-from lhs_community.discussions.models.summaries import Summary
 from lhs_community.discussions.models.threads import Thread, ThreadState
 from lhs_community.discussions.queries.tags import WITH_TAGS
 from lhs_community.files.queries import Shown, attachments_of
@@ -115,18 +114,6 @@ def list_accepted(viewer: Viewer, thread: Thread, limit: int = 10) -> Sequence[P
         .where(Post.thread_id == thread.id, Post.is_accepted.is_(True), policy.post_readable_by(viewer))
         .options(joinedload(Post.author))
         .order_by(Post.number)
-        .limit(limit)
-    ).all()
-
-
-def list_summaries(viewer: Viewer, thread: Thread, limit: int = 50) -> Sequence[Summary]:
-    """The newest, which stands, first."""
-    policy.require_read(viewer, thread)
-    return db.session.scalars(
-        select(Summary)
-        .where(Summary.thread_id == thread.id)
-        .options(joinedload(Summary.author))
-        .order_by(Summary.id.desc())
         .limit(limit)
     ).all()
 

@@ -86,6 +86,7 @@ def find_thread(viewer: Viewer, thread_id: int) -> Thread | None:
             joinedload(Thread.author),
             joinedload(Thread.started_by),
             joinedload(Thread.closed_by),
+            joinedload(Thread.summary_owner),
             WITH_TAGS,
             joinedload(Thread.owner),
         )

@@ -10,17 +10,13 @@ from lhs_community.accounts import current
 from lhs_community.communities import policy as community_policy
 from lhs_community.communities.queries.communities import get_community
 from lhs_community.discussions import forms, policy
-from lhs_community.discussions.actions import (
-    convening as convening_actions,
-    hiding as hiding_actions,
-    summaries as summary_actions,
-)
-from lhs_community.discussions.queries import care as care_queries, posts as post_queries, threads as queries
-from lhs_community.discussions.views.shared import blueprint, choice, tools
+from lhs_community.discussions.actions import convening as convening_actions, hiding as hiding_actions
+from lhs_community.discussions.queries import care as care_queries, threads as queries
+from lhs_community.discussions.views.shared import blueprint, choice
 from lhs_community.foundation import clock
 from lhs_community.foundation.errors import Refused
 from lhs_community.foundation.submissions import submitted_once
-from lhs_community.foundation.web.access import go_to, public
+from lhs_community.foundation.web.access import go_to
 
 
 @blueprint.post("/threads/<int:thread_id>/pin")
@@ -41,40 +37,6 @@ def hide_thread(thread_id: int) -> Response:
     hiding_actions.hide_thread(viewer, queries.get_thread(viewer, thread_id), is_hidden=is_hidden)
     flash("Only convenors see this thread now." if is_hidden else "Its readers see it again.", "success")
     return go_to(url_for(".show_thread", thread_id=thread_id))
-
-
-@blueprint.route("/threads/<int:thread_id>/summarise", methods=["GET", "POST"])
-@submitted_once
-def summarise(thread_id: int) -> Response:
-    viewer = current.viewer()
-    thread = queries.get_thread(viewer, thread_id)
-    policy.require_summarise(viewer, thread)
-    standing = post_queries.list_summaries(viewer, thread, limit=1)
-    form = forms.SummaryForm(body=standing[0].body if standing else "")
-    if form.validate_on_submit():
-        with form.refusals():
-            summary_actions.summarise(viewer, thread, form.body.data or "", consent=form.consent())
-            return go_to(f"{url_for('.show_thread', thread_id=thread_id, page=1)}#summary")
-    return form.page(
-        "discussions/summarise.html",
-        thread=thread,
-        community=thread.community,
-        rows=post_queries.list_posts(viewer, thread, limit=200),
-        **tools(),
-    )
-
-
-@blueprint.get("/threads/<int:thread_id>/summaries")
-@public
-def list_summaries(thread_id: int) -> str:
-    viewer = current.viewer()
-    thread = queries.get_thread(viewer, thread_id)
-    return render_template(
-        "discussions/list_summaries.html",
-        thread=thread,
-        community=thread.community,
-        summaries=post_queries.list_summaries(viewer, thread),
-    )
 
 
 @blueprint.route("/threads/<int:thread_id>/close", methods=["GET", "POST"])

@@ -16,6 +16,7 @@ from lhs_community.discussions.models.threads import KIND_LABELS, Thread
 from lhs_community.discussions.queries import (
     changes as change_queries,
     posts as post_queries,
+    summaries as summary_queries,
     tags,
     threads as queries,
     trials as trial_queries,
@@ -89,7 +90,7 @@ def _thread_page(viewer: Viewer, thread: Thread, form: forms.ReplyForm) -> Respo
     # A form that came back stands under the last page, where it was sent from.
     opening = pages if form.is_submitted() else page_of(first_unread or 1)
     page = min(number("page") or opening, pages)
-    summaries = post_queries.list_summaries(viewer, thread)
+    summaries = summary_queries.list_summaries(viewer, thread)
     after, upto = (page - 1) * PAGE_OF_POSTS, page * PAGE_OF_POSTS
     rows = post_queries.list_posts(viewer, thread, after=after, upto=upto)
     return form.page(
@@ -102,6 +103,7 @@ def _thread_page(viewer: Viewer, thread: Thread, form: forms.ReplyForm) -> Respo
         first_unread=first_unread,
         summary=summaries[0] if summaries else None,
         earlier_summaries=len(summaries) - 1,
+        draft=summary_queries.find_draft(viewer, thread),
         reading=reading,
         **_beside(viewer, thread, rows, after, upto),
         **tools(),

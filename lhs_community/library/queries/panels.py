@@ -55,6 +55,14 @@ def may_draft_from_project(viewer: Viewer, project_id: int) -> Mapping[str, Any]
     return {"origin": ref} if subjects.may_edit(viewer, ref) else None
 
 
+def may_draft_from_summary(viewer: Viewer, thread_id: int) -> Mapping[str, Any] | None:
+    card = subjects.card(viewer, Ref("thread", thread_id))
+    if card is None or card.community_id is None or viewer.is_guest:
+        return None
+    community = get_community_by_id(viewer, card.community_id)
+    return {"origin": card.ref} if communities.may_post(viewer, community) else None
+
+
 def on_community(viewer: Viewer, community_id: int) -> Mapping[str, Any] | None:
     community = get_community_by_id(viewer, community_id)
     found = list_lessons(viewer, Wanted(community=community), limit=3)
