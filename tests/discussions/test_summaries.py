@@ -9,7 +9,7 @@ from lhs_community.accounts import current
 from lhs_community.accounts.models import PersonKind, SiteRole
 from lhs_community.communities.models import Visibility
 from lhs_community.discussions import policy
-from lhs_community.discussions.actions import posts as post_actions, summaries as actions
+from lhs_community.discussions.actions import hiding, posts as post_actions, summaries as actions
 from lhs_community.discussions.differences import compare
 from lhs_community.discussions.models.summaries import Heading, SummaryDraft
 from lhs_community.discussions.models.threads import Thread
@@ -137,7 +137,7 @@ def test_a_summary_is_handed_to_whom_may_have_it(place, client, as_viewer, deliv
 def test_a_first_draft_is_made_of_what_every_reader_sees(place, make_member):
     other = make_member(place.community)
     post_actions.reply(other, place.thread, "A secret of one of the beds stood here.")
-    post_actions.hide_post(place.convenor, place.thread, post_number(place.thread, 3), is_hidden=True)
+    hiding.hide_post(place.convenor, place.thread, post_number(place.thread, 3), is_hidden=True)
     found = queries.make_first_draft(place.convenor, place.thread)
     assert "secret" not in str(found)
     assert f"/threads/{place.thread.id}/posts/2" in found[Heading.SAID]

@@ -18,6 +18,7 @@ from lhs_community.discussions.models.posts import ReactionKind
 from lhs_community.discussions.models.summaries import HEADING_LABELS, Heading, Summary, SummaryDraft
 from lhs_community.discussions.models.threads import Thread
 from lhs_community.discussions.queries.posts import list_posts
+from lhs_community.discussions.queries.trials import Trials, trials_of
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
 
@@ -110,16 +111,19 @@ def list_summarisers(viewer: Viewer, thread: Thread, limit: int = 500) -> Sequen
 def make_first_draft(viewer: Viewer, thread: Thread) -> dict[Heading, str]:
     """By rules, from the posts that every reader of the thread sees."""
     policy.require_summarise(viewer, thread)
-    rows = list_posts(viewer, thread, limit=MOST_READ)
+    rows = [row for row in list_posts(viewer, thread, limit=MOST_READ) if not row.post.is_hidden]
+    trials = trials_of(viewer, thread, [row.post for row in rows])
+    untried = Trials((), (), None)
     words = [
         Words(
             number=row.post.number,
             author=row.post.author_name,
             text=row.post.body,
-            worked=row.post.is_accepted,
-            is_contested=bool(row.reactions.counts.get(ReactionKind.SEE_DIFFERENTLY)),
+            worked=row.post.is_accepted or bool(trials.get(row.post.id, untried).worked),
+            is_contested=bool(
+                row.reactions.counts.get(ReactionKind.SEE_DIFFERENTLY) or trials.get(row.post.id, untried).failed
+            ),
         )
         for row in rows
-        if not row.post.is_hidden
     ]
     return first_draft(thread.title, words, lambda number: f"/threads/{thread.id}/posts/{number}")
