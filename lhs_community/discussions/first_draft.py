@@ -83,7 +83,8 @@ def first_draft(title: str, posts: Sequence[Words], link: Callable[[int], str]) 
         taken.update(chosen[heading])
     chosen[Heading.OPEN_ENDS] = _open_ends(sentences, likeness)
     texts = {heading: _listed((sentences[i] for i in sorted(chosen[heading])), link) for heading in Heading}
-    texts[Heading.ASKED] = texts[Heading.ASKED] or _escaped(title)
+    if not any(sentences[i].is_question for i in asked):  # then the title is the question
+        texts[Heading.ASKED] = f"{_escaped(title)}\n\n{texts[Heading.ASKED]}".strip()
     return {heading: text for heading, text in texts.items() if text}
 
 

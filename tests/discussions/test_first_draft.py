@@ -92,6 +92,7 @@ def test_little_to_go_by_gives_little():
     assert draft([]) == {Heading.ASKED: "Falls before nine"}
     alone = draft([Words(1, "Ana", "We have many falls at night. They come early.")])
     assert list(alone) == [Heading.ASKED]
+    assert alone[Heading.ASKED].startswith("Falls before nine\n\n- We have many falls at night.")
 
 
 def test_abbreviations_and_lists_are_cut_at_their_ends_only():
