@@ -108,7 +108,7 @@ def test_statements_do_not_grow_with_the_length_of_lists_and_threads(
     assert [count(path) for path in paths] == before
     assert count(f"/threads/{large.id}") == of_small
     assert max(before) <= 36, before  # the page of a community: panels of eight features, two to four statements each
-    assert of_small <= 25, of_small
+    assert of_small <= 27, of_small  # one of them asks for the draft of a summary
 
 
 def test_the_list_is_narrowed_and_paged(client, as_viewer, make_community, make_member, make_thread):
