@@ -8,7 +8,7 @@ from tests.migrations.test_migrations import empty_site
 from tests.migrations.test_topics import add, begin, make_threads, step
 
 __all__ = ["empty_site"]
-BEFORE, AFTER = "0011", "0012"
+BEFORE, AFTER = "0012", "0013"
 
 
 def test_summaries_get_their_parts_and_go_back_to_one_piece(empty_site):
