@@ -112,7 +112,7 @@ def make_first_draft(viewer: Viewer, thread: Thread) -> dict[Heading, str]:
     """By rules, from the posts that every reader of the thread sees."""
     policy.require_summarise(viewer, thread)
     rows = [row for row in list_posts(viewer, thread, limit=MOST_READ) if not row.post.is_hidden]
-    trials = trials_of(viewer, thread, [row.post for row in rows])
+    trials = trials_of(viewer, thread)
     untried = Trials((), (), None)
     words = [
         Words(
