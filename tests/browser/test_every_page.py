@@ -26,10 +26,12 @@ BEGIN = ("/", "/sign-in", "/help/", "/communities", "/search?q=falls", "/threads
 NO_PAGES = {
     "healthz", "readyz", "brand_css", "logo", "static", "search.show_similar",  # for programs, scripts, pictures
     "files.show_file",  # what people attached: shown by itself it is a picture or a download, no page of ours
+    "topics.suggest_tags",  # for the script of the field of tags
     "accounts.reset_password", "accounts.register", "communities.accept_invitation",  # their links are mailed
     "digest.ask_to_stop",  # its link is mailed
     "accounts.ask_registration",  # only where LHS_ALLOWED_DOMAINS lets people in
     "communities.ask_to_join", "discussions.list_summaries", "discussions.show_history",  # nobody here has cause to
+    "discussions.show_summary",  # what a summary changed: of threads whose summary was written twice
     "projects.study_cycle", "projects.act_on_cycle",  # the demo's people have no cycle at that step
 }
 
