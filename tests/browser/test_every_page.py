@@ -29,6 +29,7 @@ NO_PAGES = {
     "topics.suggest_tags",  # for the script of the field of tags
     "accounts.reset_password", "accounts.register", "communities.accept_invitation",  # their links are mailed
     "digest.ask_to_stop",  # its link is mailed
+    "meetings.read_feed",  # for calendars: its address is shown once, to whoever made it
     "accounts.ask_registration",  # only where LHS_ALLOWED_DOMAINS lets people in
     "communities.ask_to_join", "discussions.list_summaries", "discussions.show_history",  # nobody here has cause to
     "discussions.show_summary",  # what a summary changed: of threads whose summary was written twice
