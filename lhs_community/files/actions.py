@@ -122,7 +122,7 @@ def claim(
     most = store.limits().count
     if queries.count_attached(actor, ref) + len(held) > most:
         raise Invalid(f"Attach up to {most} files.", FIELD)
-    words = {one.key: " ".join(chosen.words.get(one.key, "").split()) for one in held if one.is_picture}
+    words = {one.key: _one_line(chosen.words.get(one.key, "")) for one in held if one.is_picture}
     _require_fit(held, words, chosen)
     _require_clear(shown, held, words, consent, own_words)
     for attachment in held:
@@ -142,6 +142,10 @@ def claim(
             )
         )
     return held
+
+
+def _one_line(words: str) -> str:
+    return "".join(letter for letter in " ".join(words.split()) if letter.isprintable())
 
 
 def _require_fit(held: Sequence[Attachment], words: Mapping[str, str], chosen: Chosen) -> None:

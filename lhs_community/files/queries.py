@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,7 @@ from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card
 
 MOST_ON_A_PAGE = 1000
+_KEY = re.compile(r"[\w-]{27}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,11 @@ class Shown:
 
 def get_attachment(viewer: Viewer, key: str) -> Found:
     """Removed ones are not there any more; held ones only for who sent them."""
-    attachment = db.session.scalars(
-        select(Attachment).where(Attachment.key == key, Attachment.removed_at.is_(None))
-    ).first()
+    attachment = None
+    if _KEY.fullmatch(key):  # anything else a database may not even be asked for
+        attachment = db.session.scalars(
+            select(Attachment).where(Attachment.key == key, Attachment.removed_at.is_(None))
+        ).first()
     if attachment is None:
         raise NotThere
     if (ref := attachment.ref) is None:
@@ -95,6 +99,7 @@ def _shown(viewer: Viewer, attachment: Attachment, card: Card) -> Shown:
 
 def list_held(viewer: Viewer, keys: Sequence[str]) -> Sequence[Attachment]:
     """The viewer's own files that hang on nothing yet, in the order they came."""
+    keys = [key for key in keys if _KEY.fullmatch(key)]
     if viewer.is_guest or not keys:
         return []
     return db.session.scalars(

@@ -23,7 +23,7 @@ MOST_UNPACKED, MOST_PARTS = 60 * 1024 * 1024, 1000
 SHOWN_ROWS, SHOWN_COLUMNS, SHOWN_CHARACTERS = 20, 12, 200
 # Three counts in neighbouring cells, or the last of one row and the first of the next, are no NHS number.
 BETWEEN_CELLS, BETWEEN_ROWS = " ; ", "\n\n"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TAG = re.compile(r"<[^>]*>")
 _FORMULA = re.compile(r"<f[^>/]*>([^<]*)</f>")
 _TOO_LONG = "is too large to be read here. Attach the part that matters, or its figures as CSV."
@@ -110,7 +110,8 @@ def read_xlsx(content: bytes) -> dict[str, Any]:
             table.add([_shown(value) for value in row], is_shown=is_first)
         name = name or (sheet.title if is_first and table.rows else "")
     titles = "\n".join(sheet.title for sheet in sheets)
-    more = {"sheet": name[:100], "sheet_count": len([one for one in sheets if one.sheet_state == "visible"])}
+    count = len([one for one in sheets if one.sheet_state == "visible"])
+    more = {"sheet": _CONTROL.sub(" ", name)[:100], "sheet_count": count}
     return table.answer(f"{titles}\n{others}", table=more, is_unread=has_pictures)
 
 

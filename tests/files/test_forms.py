@@ -124,8 +124,9 @@ def test_nobody_claims_what_somebody_else_sent(place, as_viewer, make_member, ap
     assert client.get(one.url).status_code == 200
 
 
-def test_an_unknown_held_file_is_as_if_it_were_not_there(place):
-    assert send(place, kept_file="nothing-of-the-kind").status_code == 303
+@pytest.mark.parametrize("key", ["nothing-of-the-kind", "x" * 27, "a\x00b", "", "é" * 27, "x" * 5000])
+def test_an_unknown_held_file_is_as_if_it_were_not_there(place, key):
+    assert send(place, kept_file=key, drop_file=key + "x").status_code == 303
     assert attachments() == []
 
 
@@ -197,6 +198,13 @@ def test_bad_words_for_a_picture_are_refused(place, words, problem):
     answer = send(place, ("chart.png", made.picture()), picture_words=words, pictures_are_clear="y")
     assert answer.status_code == 422
     assert re.search(problem, answer.text)
+
+
+def test_letters_that_no_database_keeps_are_taken_out(place):
+    send(place, ("chart.png", made.picture()), picture_words="Falls\x00 by\u202e month", pictures_are_clear="y")
+    (one,) = attachments()
+    assert one.words == "Falls by month"
+    assert send(place, ("odd.xlsx", made.xlsx([["a_x0000_b", "c_xD800_d"], ["1", "2"]]))).status_code == 303
 
 
 def test_hostile_words_for_a_picture_are_shown_as_text(place):
