@@ -24,6 +24,7 @@ from lhs_community.demo import (
     offered,
     people,
     running,
+    sealed,
     summaries,
     talk,
     threads,
@@ -56,6 +57,7 @@ PLANS = (
     talk.plan_chat,
     convening.plan_reports,
     keeping.plan_bookmarks,
+    sealed.plan_sealed,
 )
 
 

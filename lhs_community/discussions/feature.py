@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from lhs_community.accounts.events import PersonDisabled
 from lhs_community.communities.events import MemberLeft, RoleChanged
-from lhs_community.discussions import events, listeners
+from lhs_community.discussions import events, listeners, sealing
 from lhs_community.discussions.actions import care as care_actions, hiding
 from lhs_community.discussions.queries import cards, panels, tags, waiting
 from lhs_community.discussions.views import (
@@ -22,7 +22,7 @@ from lhs_community.discussions.views import (
     trials,
 )
 from lhs_community.foundation.bus import Listener
-from lhs_community.foundation.features import Feature, NavItem, Panel, Periodic
+from lhs_community.foundation.features import Feature, HealthCheck, NavItem, Panel, Periodic
 from lhs_community.foundation.subjects import Subject
 
 # Their views are on the blueprint once they are imported.
@@ -82,5 +82,6 @@ feature = Feature(
         Periodic("discussions.keep_owned", timedelta(minutes=10), care_actions.keep_owned),
         Periodic("discussions.tell_due", timedelta(minutes=10), care_actions.tell_due),
     ),
+    health=(HealthCheck("sealing", sealing.problem),),
     nav=(NavItem("Discussions", "discussions.list_threads", 30),),
 )

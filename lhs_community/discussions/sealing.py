@@ -47,6 +47,15 @@ def seen_as(actor: Viewer, thing: Post | Thread) -> Viewer:
     return anonymous.masked(actor) if is_by(actor, thing.author_mark) else actor
 
 
+def problem() -> str:
+    """For the health page: a lost key would be missed only when it is needed."""
+    newest = db.session.scalar(select(SealedAuthor.person).order_by(SealedAuthor.post_id.desc()).limit(1))
+    try:
+        return "" if newest is None or sealed.opened(newest) else "the newest seal is empty"
+    except sealed.KeyLost:
+        return "The key to the posts without a name is missing: set LHS_SEALING_KEY, or LHS_SEALING_KEYS_BEFORE."
+
+
 def author_id(post: Post) -> int:
     """Whom the seal names. Raises KeyLost. For unsealing, and to keep a person's alias one; never to show."""
     return int(sealed.opened(db.session.get_one(SealedAuthor, post.id).person))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -25,6 +26,7 @@ from lhs_community.unsealing import policy
 from lhs_community.unsealing.models import STATE_LABELS, RequestState, UnsealingRequest
 
 MOST_POSTS = 30
+NEWS = timedelta(days=30)
 _WHOLE: tuple[ORMOption, ...] = (
     joinedload(UnsealingRequest.post).joinedload(Post.thread).joinedload(Thread.community).joinedload(Community.parent),
     joinedload(UnsealingRequest.post).joinedload(Post.author),
@@ -127,15 +129,15 @@ def thread_panel(viewer: Viewer, thread_id: int) -> Mapping[str, Any] | None:
 
 
 def home_panel(viewer: Viewer, _subject_id: int) -> Mapping[str, Any] | None:
-    """What waits for the decider; for a convenor, what was decided and can be opened."""
+    """For who decides, what waits or can be opened; for a convenor, what they asked of late."""
     if viewer.is_guest or not (viewer.is_ig_lead or viewer.convenes):
         return None
     waits = or_(UnsealingRequest.state == RequestState.OPEN, UnsealingRequest.shown_until > clock.now())
-    query = select(UnsealingRequest).where(waits).options(*_WHOLE).order_by(UnsealingRequest.id.desc()).limit(50)
-    if not viewer.is_ig_lead:
-        query = query.where(UnsealingRequest.asked_by_id == viewer.id)
-    shown = [request for request in db.session.scalars(query) if policy.may_see(viewer, request)]
-    return {"requests": shown[:5], "rules": policy} if shown else None
+    is_mine = and_(UnsealingRequest.asked_by_id == viewer.id, UnsealingRequest.asked_at > clock.now() - NEWS)
+    query = select(UnsealingRequest).where(waits if viewer.is_ig_lead else is_mine).options(*_WHOLE)
+    found = db.session.scalars(query.order_by(UnsealingRequest.id.desc()).limit(50))
+    shown = [request for request in found if policy.may_see(viewer, request)]
+    return {"requests": shown[:5], "rules": policy} if shown or viewer.is_ig_lead else None
 
 
 def may_read_community(viewer: Viewer, request: UnsealingRequest) -> bool:

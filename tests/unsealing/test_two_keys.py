@@ -162,7 +162,7 @@ def test_for_a_lead_who_wrote_the_post_the_request_is_not_there(make_case, make_
     deliver()
     assert not queries.list_requests(case.author)
     assert not told(case.author)
-    assert queries.home_panel(case.author, 0) is None
+    assert not queries.home_panel(case.author, 0)["requests"]
     with pytest.raises(NotThere):
         queries.get_request(case.author, request.id)
     with pytest.raises(NotThere):
