@@ -14,6 +14,7 @@ from lhs_community.communities.queries import charters, requests, welcomes
 from lhs_community.communities.queries.communities import communities_by_id
 from lhs_community.convening.bench import Act, Row, Section
 from lhs_community.discussions.queries import care, threads
+from lhs_community.discussions.queries.summaries import list_summary_drafts
 from lhs_community.foundation import clock
 from lhs_community.meetings.queries import meetings
 from lhs_community.moderation import queries as moderation
@@ -35,6 +36,7 @@ def get_workbench(viewer: Viewer, community_ids: Collection[int], stalled_after:
         _join_requests(viewer, ids),
         _unwelcomed(viewer, ids),
         _to_prepare(viewer, ids),
+        _drafts(viewer, ids),
         _unsettled(viewer, ids),
         _stalled(viewer, ids, stalled_after),
         _charters(viewer, ids),
@@ -99,6 +101,25 @@ def _first_posts(viewer: Viewer, ids: Sequence[int]) -> Section:
         "Who hears nothing the first time seldom comes back. A word within a day is enough.",
         rows,
     )
+
+
+def _drafts(viewer: Viewer, ids: Sequence[int]) -> Section:
+    rows = [
+        Row(
+            title=one.thread.title,
+            url=f"/threads/{one.thread_id}",
+            acts=[
+                Act("Go on writing", f"/threads/{one.thread_id}/summarise", is_first=True),
+                Act("Hand it over", f"/threads/{one.thread_id}/summarise/owner"),
+            ],
+            note="Made by rules" if one.is_by_rules else "Draft",
+            who=one.thread.summary_owner.name if one.thread.summary_owner else one.saved_by.name,
+            community=one.thread.community.name,
+            since=one.saved_at,
+        )
+        for one in list_summary_drafts(viewer, ids)
+    ]
+    return Section("drafts", "Drafts of summaries", "Finish and publish them, or ask somebody who was there.", rows)
 
 
 def _unsettled(viewer: Viewer, ids: Sequence[int]) -> Section:

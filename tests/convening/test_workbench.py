@@ -10,6 +10,8 @@ from lhs_community.accounts.models import Person
 from lhs_community.communities.models import Visibility
 from lhs_community.convening import queries
 from lhs_community.convening.bench import Act
+from lhs_community.discussions.actions import summaries
+from lhs_community.discussions.models.summaries import Heading
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
@@ -109,3 +111,12 @@ def test_the_page_is_for_convenors(place, client, sign_in, make_community, make_
     assert "Who pays for slippers?" in page
     assert "Tuesday huddle" in client.get(f"/c/{community.slug}/workbench").text
     assert "Your workbench" in client.get("/").text
+
+
+def test_a_draft_of_a_summary_waits_to_be_finished(place, make_thread):
+    community, convenor, asker, *_ = place
+    thread = make_thread(community, asker, title="Bells or rounds?", replies=["Rounds"], replier=convenor)
+    summaries.save_draft(convenor, thread, {Heading.SAID: "Rounds at five"})
+    rows = next(one for one in queries.get_workbench(convenor, [community.id], QUIET) if one.key == "drafts").rows
+    assert [(row.title, row.who) for row in rows] == [("Bells or rounds?", convenor.name)]
+    assert [act.url for act in rows[0].acts] == [f"{rows[0].url}/summarise", f"{rows[0].url}/summarise/owner"]
