@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from lhs_community.accounts.models import Person
+from lhs_community.communities.actions.requests import accept_join_request, ask_to_join
 from lhs_community.communities.models import Visibility
+from lhs_community.communities.queries.requests import list_join_requests
 from lhs_community.convening import queries
 from lhs_community.convening.bench import Act
 from lhs_community.discussions.actions import summaries
@@ -120,3 +122,14 @@ def test_a_draft_of_a_summary_waits_to_be_finished(place, make_thread):
     rows = next(one for one in queries.get_workbench(convenor, [community.id], QUIET) if one.key == "drafts").rows
     assert [(row.title, row.who) for row in rows] == [("Bells or rounds?", convenor.name)]
     assert [act.url for act in rows[0].acts] == [f"{rows[0].url}/summarise", f"{rows[0].url}/summarise/owner"]
+
+
+def test_who_asks_to_join_and_who_is_new_wait_for_a_word(make_community, make_member, make_person, viewer):
+    community = make_community(visibility=Visibility.RESTRICTED)
+    convenor = make_member(community, "convenor")
+    for name in ("Wendy Welcome", "Nadia Newcomer"):
+        ask_to_join(viewer(make_person(name=name)), community, "I work on falls")
+    accept_join_request(convenor, community, list_join_requests(convenor, [community.id])[0])
+    found = titles(convenor, [community.id])
+    assert found["join-requests"] == ["Nadia Newcomer"]
+    assert found["welcome"] == ["Wendy Welcome"]
