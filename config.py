@@ -57,6 +57,7 @@ class Config:
     ANSWER_WITHIN_HOURS = 48  # a question is due so long after it was asked; who looks after it is told when it is
     STALLED_AFTER_DAYS = 14  # an open discussion in which nobody has written for so long is shown to its convenors
     ANONYMOUS_FROM_MEMBERS = 5  # communities with fewer members offer no posting without one's name
+    MENTION_MOST = 50  # people that one mention of a group may tell at once
     GUARD_ALLOW_TEST_NUMBERS = False  # let NHS numbers of the test range 999 pass the guard
     DIGEST_DEFAULT = "weekly"  # daily, weekly or never: what people get by mail who have not chosen
     SMALLEST_GROUP = 10  # figures about fewer people than this are withheld

@@ -19,6 +19,7 @@ bookmarks      what somebody keeps for themselves, with a note and a reminder
 unsealing      who wrote without a name: two roles together, for a serious reason
 
 files          what hangs on posts: pictures made anew, PDF, tables
+drafts         what somebody is still writing, kept until it is sent
 chain          what led to what: the learning story, walked both ways
 topics         what things are about: a controlled list with synonyms, and what members suggest
 communities    communities, members, roles, invitations, following

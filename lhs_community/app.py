@@ -30,6 +30,7 @@ FEATURES = (
     "chain",
     "files",
     "topics",
+    "drafts",
     "discussions",
     "projects",
     "measures",
@@ -52,6 +53,7 @@ ACCOUNT_LINKS = (
     ("Your profile", "accounts.change_profile"),
     ("What you follow", "communities.list_following"),
     ("Bookmarks", "bookmarks.list_bookmarks"),
+    ("Your drafts", "drafts.list_drafts"),
     ("What you missed", "digest.show_digest"),
     ("Password and sessions", "accounts.show_security"),
 )
@@ -195,6 +197,7 @@ def _prepare_templates(app: Flask, features: Sequence[Feature]) -> None:
         report_url=lambda kind, subject_id: "",  # moderation puts its own in its place
         unread_notices=lambda: 0,  # notifications puts its own count in its place
         bookmarked=None,  # and bookmarks its look-up
+        kept_draft=lambda key: None,  # and drafts what is kept of a form
     )
     app.context_processor(
         lambda: {

@@ -8,7 +8,7 @@ import unicodedata
 from lhs_community.foundation.errors import Invalid
 
 RESERVED = frozenset(
-    """admin administrator root system site support help moderator convenor curator staff security abuse
+    """admin administrator root system site support help moderator convenor convenors curator staff security abuse
     postmaster webmaster info team everyone all here channel guest anonymous nobody null none undefined
     api static search home lessons projects threads chat notices settings sign-in sign-out me you""".split()
 )

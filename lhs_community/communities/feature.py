@@ -10,6 +10,7 @@ from lhs_community.communities.actions.charters import mark_due_charters
 from lhs_community.communities.actions.invitations import sweep_lists
 from lhs_community.communities.models import FollowLevel
 from lhs_community.communities.queries import communities, following, panels, people
+from lhs_community.communities.queries.members import CONVENORS
 from lhs_community.communities.views import (
     charters as charter_views,
     communities as community_views,
@@ -22,6 +23,7 @@ from lhs_community.communities.views import (
     shared,
     welcomes as welcome_views,
 )
+from lhs_community.foundation import markdown_rules
 from lhs_community.foundation.features import Feature, NavItem, Panel, Periodic
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Subject
@@ -38,6 +40,8 @@ WITH_VIEWS = (
     handover_views,
     welcome_views,
 )
+
+markdown_rules.GROUPS.add(CONVENORS)
 
 
 def follow_level(ref: Ref) -> FollowLevel | None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from lhs_community.accounts.models import Person, PersonKind
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community, CommunityRole, Membership, Visibility
 from lhs_community.foundation.errors import NotThere, Refused
@@ -41,6 +42,14 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.is_external:
         return is_mine
     return or_(Community.visibility.in_(FOR_SIGNED_IN), is_mine)
+
+
+def reads(community: Community) -> ColumnElement[bool]:
+    """The SQL twin of may_read seen from the other side, on Person: who, of those with an account, may read it."""
+    belongs = Person.id.in_(select(Membership.person_id).where(Membership.community_id == community.id))
+    if community.visibility in FOR_SIGNED_IN:
+        return or_(Person.kind != PersonKind.EXTERNAL, belongs)
+    return belongs
 
 
 def in_readable(

@@ -15,6 +15,7 @@ feature = Feature(
         Subject(
             "decision",
             "Decision",
+            path=r"/decisions/([0-9]+)",
             cards=queries.decision_cards,
             index_card=queries.decision_index_card,
             may_edit=queries.may_edit,

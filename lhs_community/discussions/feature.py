@@ -35,6 +35,7 @@ feature = Feature(
         Subject(
             "thread",
             "Thread",
+            path=r"/threads/([0-9]+)(?:/posts/[0-9]+)?",
             cards=cards.thread_cards,
             index_card=cards.thread_index_card,
             may_edit=cards.may_work_on_thread,

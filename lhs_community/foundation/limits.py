@@ -31,11 +31,11 @@ def limited(rate: str, methods: tuple[str, ...] = ("POST",)) -> Callable[[V], V]
     return cast("Callable[[V], V]", limiter.limit(rate, methods=list(methods)))
 
 
-def hit(name: str, key: str, rate: str) -> bool:
-    """Count one try of `name` by `key`; False once there were too many."""
+def hit(name: str, key: str, rate: str, *, times: int = 1) -> bool:
+    """Count a try of `name` by `key`, or several; False once there were too many."""
     if not limiter.enabled:
         return True
-    return limiter.limiter.hit(parse(rate), name, key)
+    return limiter.limiter.hit(parse(rate), name, key, cost=times)
 
 
 def require_left(name: str, key: str, rate: str) -> None:

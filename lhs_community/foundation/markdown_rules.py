@@ -37,7 +37,9 @@ DEEPEST = 16
 SCHEMES = ("http", "https", "mailto")
 _BLANK_OR_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _HANDLE = r"[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){1,38}"
-_MENTION = rf"(?<![\w@./:+-])@({_HANDLE})(?![\w@]|\.\w)"
+_PLACE = r"c/[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){1,60}"
+_MENTION = rf"(?<![\w@./:+-])@({_PLACE}|{_HANDLE})(?![\w@/]|\.\w)"
+GROUPS: set[str] = set()  # handles that mean several people, as a higher layer says; they have no page
 _BARE_LINK = r"(?<![\w/@])(https?://[^\s<>\"'`\[\]{}|\\^\x02\x03]{3,500})"
 _FENCE = re.compile(r"^[ ]{0,3}(?:```|~~~)", re.MULTILINE)
 MOST_FENCE_STEPS = 6_000_000
@@ -105,9 +107,13 @@ class Mention(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # it promises str
         handle = m.group(1).lower()
         self.deadline.mentions.add(handle)
-        link = Element("a", {"href": f"/people/{handle}"})
+        link = Element("strong") if handle in GROUPS else Element("a", {"href": _page_of(handle)})
         link.text = AtomicString(f"@{m.group(1)}")
         return link, m.start(0), m.end(0)
+
+
+def _page_of(handle: str) -> str:
+    return f"/{handle}" if "/" in handle else f"/people/{handle}"
 
 
 class BareLink(InlineProcessor):
@@ -171,6 +177,8 @@ class Finish(Treeprocessor):
                     child.tag = f"h{min(6, int(child.tag[1]) + 2)}"
                 elif child.tag == "a":
                     _finish_link(parent, child)
+                elif child.tag == "th":
+                    child.set("scope", "col")
 
 
 def _finish_link(parent: Element, link: Element) -> None:

@@ -6,6 +6,7 @@ stories and home cannot leak what a stale list of theirs still holds.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -72,6 +73,7 @@ class Subject:
     `set_hidden(actor, id, is_hidden, at_once)`: from all but convenors, or back. Asks for the right of a convenor;
     `at_once` only for that to read, as a report may hide what identifies somebody until a convenor has looked.
     `waiting`: what of this kind waits for talk in a community, most pressing first; each card's `status` says why.
+    `path`: a regular expression for the address of its page, the id in its one group, so that links can be recognised.
     `part`: the title and text (`body`) of a named part of a thing, for a form that takes them over.
     """
 
@@ -90,6 +92,7 @@ class Subject:
     in_community: Callable[[Viewer, int], Sequence[Card]] | None = None
     waiting: Callable[[Viewer, int], Sequence[Card]] | None = None
     part: Callable[[Viewer, int, str], Card | None] | None = None
+    path: str = ""
 
 
 _subjects: dict[str, Subject] = {}
@@ -110,6 +113,14 @@ def kinds() -> tuple[str, ...]:
 
 def of(kind: str) -> Subject | None:
     return _subjects.get(kind)
+
+
+def ref_at(path: str) -> Ref | None:
+    """The thing whose page is at `path` of this site, whether or not it exists."""
+    for subject in _subjects.values():
+        if subject.path and (match := re.fullmatch(subject.path, path)) and len(match.group(1)) < 10:
+            return Ref(subject.kind, int(match.group(1)))
+    return None
 
 
 def cards(viewer: Viewer, refs: Iterable[Ref]) -> dict[Ref, Card]:

@@ -31,12 +31,14 @@ ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href"},
     "ol": {"start"},
     "td": {"align"},
-    "th": {"align"},
+    "th": {"align", "scope"},
     "span": {"role", "aria-label"},
 }
 CLASSES = {"span": {"app-host"}, "div": {"footnote"}}
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _ENDS_A_BLOCK = re.compile(r"</(?:p|li|h[3-6]|tr|t[dh]|pre|blockquote)>|<br>|<hr>")
+_QUOTED = re.compile(r"^[ ]{0,3}>.*$", re.MULTILINE)
+_MARKS = re.compile(r"[!-&(-+/:-@\[-`{-~]")
 _SPACES = re.compile(r"\s+")
 _local = threading.local()
 
@@ -47,11 +49,17 @@ def to_html(markdown: str) -> Markup:
 
 
 def mentions(markdown: str) -> set[str]:
-    """The handles named with @ in a text, in lower case; none of those in code."""
+    """The handles named with @ in a text, in lower case, "c/…" for a whole community; none of those in code or in
+    what is quoted: who was mentioned in somebody's words is not mentioned again by whoever quotes them."""
     if "@" not in markdown:
         return set()
-    _render(_clean(markdown))
+    _render(_QUOTED.sub("", _clean(markdown)))
     return set(_parser()[1].mentions)
+
+
+def literal(words: str) -> str:
+    """Words as Markdown that shows just them: a name, a title."""
+    return _MARKS.sub(lambda mark: f"&#{ord(mark.group())};", _SPACES.sub(" ", words).strip())
 
 
 def plain(markdown: str, limit: int | None = None) -> str:
@@ -107,6 +115,8 @@ def _filter(tag: str, attribute: str, value: str) -> str | None:
         return value if is_allowed(value) else None
     if attribute == "align":
         return value if value in ("left", "right", "center") else None
+    if attribute == "scope":
+        return value if value == "col" else None
     if attribute == "start":
         return value if value.isdigit() and len(value) < 7 else None
     if tag == "span" and attribute in ("role", "aria-label"):

@@ -24,6 +24,7 @@ HELP_PAGES = (
     HelpPage("", "Help"),
     HelpPage("getting-started", "Getting started"),
     HelpPage("asking", "Asking a good question"),
+    HelpPage("formatting", "Writing: formatting, quotes, mentions, drafts"),
     HelpPage("without-your-name", "Posting without your name"),
     HelpPage("keeping-up", "Keeping up: new, followed, bookmarked"),
     HelpPage("what-not-to-post", "What must never be posted"),

@@ -23,6 +23,7 @@ feature = Feature(
         Subject(
             "lesson",
             "Lesson",
+            path=r"/lessons/([0-9]+)",
             cards=cards.lesson_cards,
             index_card=cards.lesson_index_card,
             may_edit=cards.may_edit_lesson,
@@ -30,7 +31,13 @@ feature = Feature(
             outline=cards.lesson_outline,
             all_ids=cards.all_lesson_ids,
         ),
-        Subject("adoption", "Adoption", cards=cards.adoption_cards, may_edit=cards.may_edit_adoption),
+        Subject(
+            "adoption",
+            "Adoption",
+            path=r"/adoptions/([0-9]+)",
+            cards=cards.adoption_cards,
+            may_edit=cards.may_edit_adoption,
+        ),
     ),
     panels=(
         Panel("project", "library/_project_panel.html", panels.on_project, order=50),

@@ -16,6 +16,7 @@ feature = Feature(
         Subject(
             "measure",
             "Measure",
+            path=r"/measures/([0-9]+)",
             cards=cards.measure_cards,
             index_card=cards.measure_index_card,
             may_edit=cards.may_edit_measure,

@@ -33,6 +33,7 @@ feature = Feature(
         Subject(
             "meeting",
             "Meeting",
+            path=r"/meetings/([0-9]+)",
             cards=cards.meeting_cards,
             index_card=cards.meeting_index_card,
             may_edit=cards.may_edit,

@@ -18,6 +18,7 @@ feature = Feature(
         Subject(
             "project",
             "Project",
+            path=r"/projects/([0-9]+)",
             cards=cards.project_cards,
             index_card=cards.project_index_card,
             may_edit=cards.may_work_on_project,
@@ -25,7 +26,13 @@ feature = Feature(
             outline=cards.project_outline,
             all_ids=cards.all_project_ids,
         ),
-        Subject("cycle", "PDSA cycle", cards=cards.cycle_cards, may_edit=cards.may_work_on_cycle),
+        Subject(
+            "cycle",
+            "PDSA cycle",
+            path=r"/cycles/([0-9]+)",
+            cards=cards.cycle_cards,
+            may_edit=cards.may_work_on_cycle,
+        ),
     ),
     panels=(
         Panel("thread", "projects/_thread_actions.html", panels.thread_actions, slot="actions", order=20),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +21,15 @@ from lhs_community.foundation.errors import Invalid, Stale, Versioned
 from lhs_community.foundation.submissions import attempt
 from lhs_community.safety.guard import Consent
 from lhs_community.safety.held import Held, HeldPage
+
+_kept: Callable[[], Mapping[str, str]] = dict
+
+
+def kept_by(source: Callable[[], Mapping[str, str]]) -> Callable[[], Mapping[str, str]]:
+    """A higher layer says what somebody wrote earlier and wants to go on with: it fills a form being opened."""
+    global _kept
+    _kept = source
+    return source
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -43,6 +52,13 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         self.status_when_back = 422
         if not self.submission_token.data:
             self.submission_token.data = secrets.token_urlsafe(16)
+        if not self.is_submitted():
+            self._open_kept()
+
+    def _open_kept(self) -> None:
+        for name, text in _kept().items():
+            if name in self._fields and not name.startswith("guard_") and name != "submission_token":
+                self._fields[name].data = text
 
     def consent(self) -> Consent:
         return Consent(bool(self.guard_confirmed.data), (self.guard_reason.data or "").strip())

@@ -16,6 +16,7 @@ blueprint = Blueprint("search", __name__)
 MAX_PAGE = 50
 MAX_IN_A_LINK = 2000  # a page holds dozens of links
 SIMILAR_KINDS = ("thread", "lesson", "project")
+LINKED_KINDS = (*SIMILAR_KINDS, "measure", "decision")  # what the editor offers to link
 
 
 @blueprint.get("/search")
@@ -35,7 +36,7 @@ def show_results() -> str:
 def show_similar() -> str:
     """A fragment: the few questions, lessons and projects most like `q`."""
     text = _legible(request.args.get("q", ""))[:MAX_TYPED]
-    asked = [kind for kind in request.args.get("kinds", "").split(",") if kind in SIMILAR_KINDS]
+    asked = [kind for kind in request.args.get("kinds", "").split(",") if kind in LINKED_KINDS]
     found = queries.similar(current.viewer(), text, asked or SIMILAR_KINDS)
     return render_template("search/_similar.html", found=found)
 

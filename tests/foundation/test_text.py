@@ -22,7 +22,7 @@ ATTRIBUTES = {
     "a": {"href", "rel"},
     "ol": {"start"},
     "td": {"align"},
-    "th": {"align"},
+    "th": {"align", "scope"},
     "span": {"role", "aria-label", "class"},
     "div": {"class"},
 }
@@ -144,7 +144,7 @@ def test_markdown_is_shown_so(typed: str, shown: str) -> None:
 
 def test_tables_and_footnotes_need_no_anchors_or_styles() -> None:
     rendered = text.to_html("| a | b |\n|:--|--:|\n| 1 | 2 |\n\nx[^n]\n\n[^n]: Source")
-    assert '<th align="right">b</th>' in rendered
+    assert '<th align="right" scope="col">b</th>' in rendered
     assert "Source</p>" in rendered
     assert "id=" not in rendered
     assert not faults(rendered)

@@ -29,6 +29,7 @@ from lhs_community.discussions.actions import (
 from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.summaries import Heading
 from lhs_community.discussions.models.threads import ThreadKind
+from lhs_community.drafts import actions as drafts
 from lhs_community.files import actions as files
 from lhs_community.files.intake import Sent, prepare
 from lhs_community.foundation.database import db
@@ -173,6 +174,12 @@ def _adoption(place: Place) -> None:
     place.ids["adoption_id"] = made.id
 
 
+def _draft(place: Place) -> None:
+    """A member's own: to the convenor and everybody else it is not there."""
+    kept = drafts.keep_draft(place.author, "reply:1", "/threads/1", {"body": f"Not sent yet: {place.mark}"})
+    place.ids["draft_id"] = kept.id
+
+
 def _message(place: Place) -> None:
     message = chat.post_message(place.author, place.refs["project"], f"Talk of {place.mark}")
     chat.post_message(place.author, place.refs["community"], f"More talk of {place.mark}")
@@ -212,6 +219,7 @@ MAKERS: tuple[tuple[tuple[str, ...], Callable[[Place], None]], ...] = (
     (("adoption",), _adoption),
     (("message",), _message),
     (("meeting",), _meeting),
+    ((), _draft),
 )
 # A new kind of thing is made here, or the matrix test says that it is missing. People and requests to unseal are of no
 # community: the latter are for two roles.

@@ -14,13 +14,15 @@ from lhs_community.communities.models import (
     FollowLevel,
 )
 from lhs_community.communities.queries.following import follow_state
-from lhs_community.communities.queries.members import people_who_may_read
-from lhs_community.foundation import subjects
+from lhs_community.communities.queries.members import group_member_ids, people_who_may_read
+from lhs_community.foundation import limits, settings, subjects
 from lhs_community.foundation.bus import record, unrecorded
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import mentions
+
+MENTIONS = "100 per minute"
 
 
 @unrecorded("what somebody follows is their own business")
@@ -62,9 +64,16 @@ def _set_following(person_id: int, ref: Ref, level: FollowLevel | None) -> None:
 
 
 def mention_people(actor: Viewer, ref: Ref, text: str, community_id: int) -> None:
-    """Record who was mentioned in `text`, as far as they may read it; each of them once."""
-    for person in people_who_may_read(mentions(text), community_id):
-        if person.id != actor.id:
-            record(
-                events.PersonMentioned(actor_id=actor.id, subject_kind=ref.kind, subject_id=ref.id, person_id=person.id)
-            )
+    """Record who was mentioned in `text`, as far as they may read it; each of them once. A group stands for its
+    members: "convenors" for this community's, "c/…" for a community of the actor's own."""
+    if not (named := mentions(text)):
+        return
+    grouped = group_member_ids(actor, named, community_id)
+    for handle, ids in grouped.items():
+        if len(ids) > (most := settings.number("MENTION_MOST")):
+            raise Invalid(f"@{handle} would tell {len(ids)} people at once. Mention a group of up to {most}.", "body")
+    told = {person.id for person in people_who_may_read(named, community_id)}.union(*grouped.values()) - {actor.id}
+    if told and not limits.hit("mention", str(actor.id), MENTIONS, times=len(told)):
+        raise Invalid("You have mentioned very many people within a minute. Wait a minute, then send it again.", "body")
+    for person_id in sorted(told):
+        record(events.PersonMentioned(actor_id=actor.id, subject_kind=ref.kind, subject_id=ref.id, person_id=person_id))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from lhs_community.accounts.models import Person
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
 from lhs_community.discussions import policy
@@ -102,6 +103,24 @@ def _reactions(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Reactions]:
         if own:
             mine.setdefault(post_id, set()).add(kind)
     return {post_id: Reactions(found, frozenset(mine.get(post_id, ()))) for post_id, found in counts.items()}
+
+
+def list_reactors(viewer: Viewer, post: Post, limit: int = 300) -> Mapping[ReactionKind, Sequence[Person]]:
+    """Who left what on a post; for people who are signed in."""
+    policy.require_read_post(viewer, post.thread, post)
+    if viewer.is_guest:
+        return {}
+    rows = db.session.execute(
+        select(Reaction.kind, Person)
+        .join(Person, Person.id == Reaction.person_id)
+        .where(Reaction.post_id == post.id)
+        .order_by(Person.name)
+        .limit(limit)
+    )
+    found: dict[ReactionKind, list[Person]] = {}
+    for kind, person in rows:
+        found.setdefault(kind, []).append(person)
+    return found
 
 
 def list_accepted(viewer: Viewer, thread: Thread, limit: int = 10) -> Sequence[Post]:

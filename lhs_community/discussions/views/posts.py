@@ -13,6 +13,7 @@ from lhs_community.discussions.views.shared import blueprint, choice, post_url, 
 from lhs_community.files.forms import takes_files
 from lhs_community.files.queries import attachments_of
 from lhs_community.foundation import limits
+from lhs_community.foundation.differences import changes
 from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.submissions import submitted_once
@@ -46,6 +47,7 @@ def edit_post(post_id: int) -> Response:
 @blueprint.get("/posts/<int:post_id>/history")
 @public
 def show_history(post_id: int) -> str:
+    """Each version with what changed from the one before it, the newest first."""
     viewer = current.viewer()
     post = post_queries.get_post(viewer, post_id)
     return render_template(
@@ -54,6 +56,21 @@ def show_history(post_id: int) -> str:
         thread=post.thread,
         community=post.thread.community,
         revisions=post_queries.list_revisions(viewer, post.thread, post),
+        changes=changes,
+        **tools(),
+    )
+
+
+@blueprint.get("/posts/<int:post_id>/reactions")
+def list_reactions(post_id: int) -> str:
+    viewer = current.viewer()
+    post = post_queries.get_post(viewer, post_id)
+    return render_template(
+        "discussions/list_reactions.html",
+        post=post,
+        thread=post.thread,
+        community=post.thread.community,
+        reactors=post_queries.list_reactors(viewer, post),
         **tools(),
     )
 

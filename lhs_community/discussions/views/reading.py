@@ -10,7 +10,7 @@ from flask import Response, make_response, redirect, render_template, request, u
 from lhs_community.accounts import current
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.queries.communities import list_communities, list_postable
-from lhs_community.discussions import forms
+from lhs_community.discussions import forms, policy
 from lhs_community.discussions.actions import posts as post_actions
 from lhs_community.discussions.models.threads import KIND_LABELS, Thread
 from lhs_community.discussions.queries import (
@@ -22,9 +22,10 @@ from lhs_community.discussions.queries import (
     trials as trial_queries,
 )
 from lhs_community.discussions.queries.posts import PAGE_OF_POSTS, PostRow
+from lhs_community.discussions.queries.quoting import quote_of
 from lhs_community.discussions.queries.reading import get_reading
 from lhs_community.discussions.queries.sealing import may_go_unnamed
-from lhs_community.discussions.views.shared import blueprint, filter_of, number, page_of, post_url, tools
+from lhs_community.discussions.views.shared import blueprint, filter_of, links_of, number, page_of, post_url, tools
 from lhs_community.files.forms import takes_files
 from lhs_community.foundation import limits
 from lhs_community.foundation.errors import Invalid, NotThere, Refused
@@ -58,7 +59,7 @@ def list_threads() -> str:
 @public
 def show_thread(thread_id: int) -> Response:
     """`?fragment=replies&after=12`: only what was posted since, for the open page. `?merged=7`: who followed the
-    address of a thread that was merged into this one is told so."""
+    address of a thread that was merged into this one is told so. `?quote=3`: the reply begins with that post."""
     viewer = current.viewer()
     is_fragment = request.args.get("fragment") == "replies"
     thread = queries.find_thread(viewer, thread_id)
@@ -67,8 +68,12 @@ def show_thread(thread_id: int) -> Response:
     if is_fragment:
         rows = post_queries.list_posts(viewer, thread, after=number("after"))
         trials = trial_queries.trials_of(viewer, thread)
-        return Response(render_template("discussions/_posts.html", thread=thread, rows=rows, trials=trials, **tools()))
-    return _thread_page(viewer, thread, forms.ReplyForm(formdata=None))
+        links = links_of(viewer, thread, [row.post for row in rows])
+        return Response(
+            render_template("discussions/_posts.html", thread=thread, rows=rows, trials=trials, links=links, **tools())
+        )
+    quoted = quote_of(viewer, thread, number("quote")) if policy.may_reply(viewer, thread) else ""
+    return _thread_page(viewer, thread, forms.ReplyForm(formdata=None, body=quoted))
 
 
 def _heir_of(viewer: Viewer, thread_id: int, *, is_fragment: bool) -> Response:
@@ -88,7 +93,7 @@ def _thread_page(viewer: Viewer, thread: Thread, form: forms.ReplyForm) -> Respo
     first_unread = reading.first_unread if reading.is_opened else None
     pages = page_of(thread.post_count)
     # A form that came back stands under the last page, where it was sent from.
-    opening = pages if form.is_submitted() else page_of(first_unread or 1)
+    opening = pages if form.is_submitted() or "quote" in request.args else page_of(first_unread or 1)
     page = min(number("page") or opening, pages)
     summaries = summary_queries.list_summaries(viewer, thread)
     after, upto = (page - 1) * PAGE_OF_POSTS, page * PAGE_OF_POSTS
@@ -117,12 +122,20 @@ def _beside(viewer: Viewer, thread: Thread, rows: Sequence[PostRow], after: int,
     return {
         "accepted": post_queries.list_accepted(viewer, thread),
         "worked_elsewhere": trial_queries.list_worked_elsewhere(viewer, thread, trials),
+        "links": links_of(viewer, thread, [row.post for row in rows]),
         "trials": trials,
         "has_said_me_too": trial_queries.has_said_me_too(viewer, thread),
         "changes": changes,
         "marks": change_queries.list_marks(viewer, thread, rows, changes, after=after, upto=upto),
         "merged": change_queries.find_merged(viewer, thread, number("merged")) if "merged" in request.args else None,
     }
+
+
+@blueprint.get("/threads/<int:thread_id>/posts/<int:number>/quote")
+def show_quote(thread_id: int, number: int) -> Response:
+    """A post as Markdown, for the open page to put into the reply."""
+    viewer = current.viewer()
+    return Response(quote_of(viewer, queries.get_thread(viewer, thread_id), number), mimetype="text/plain")
 
 
 @blueprint.get("/threads/<int:thread_id>/posts/<int:number>")

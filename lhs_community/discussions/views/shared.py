@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, current_app, request, url_for
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
 from lhs_community.communities.queries.communities import get_community
 from lhs_community.discussions import policy
-from lhs_community.discussions.models.posts import REACTION_LABELS
+from lhs_community.discussions.models.posts import REACTION_LABELS, Post
 from lhs_community.discussions.models.threads import Thread, ThreadKind
 from lhs_community.discussions.queries.posts import PAGE_OF_POSTS
 from lhs_community.discussions.queries.threads import SCOPES, Filter
 from lhs_community.foundation.errors import Invalid
+from lhs_community.foundation.links import cards_of
+from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.subjects import Card
 from lhs_community.topics.models import KEY_LENGTH
 
 blueprint = Blueprint("discussions", __name__)
@@ -58,3 +61,9 @@ def choice(*known: str) -> str:
     if wish not in known:
         raise Invalid("This button does not do what the page thought. Reload the page and try again.")
     return wish
+
+
+def links_of(viewer: Viewer, thread: Thread, posts: Sequence[Post]) -> Mapping[int, Sequence[Card]]:
+    """Post id -> cards of the things of this site that the post links to, as far as the viewer may read them."""
+    texts = {post.id: post.body_html for post in posts if policy.may_read_post(viewer, thread, post)}
+    return cards_of(viewer, texts, current_app.config["PUBLIC_URL"] or request.host_url, but=Ref("thread", thread.id))

@@ -1,12 +1,19 @@
-// Keeps what is typed in a form on this device until it is sent, so that a lost connection loses nothing.
-// Kept for 24 hours at most, for this person only, and removed when they sign out (forget-drafts.js).
-import { debounced, viewerId } from "./web.js";
+// Keeps what is typed in a form until it is sent: at once on this device, a moment later on the server, so that a lost
+// connection loses nothing and one can go on from another device. What the guard would not let be posted, and what is to
+// bear no name, stays on this device. Kept here for 24 hours at most, and removed on signing out (forget-drafts.js).
+import { announce, debounced, post, viewerId } from "./web.js";
 
 const PREFIX = "draft:";
 const A_DAY = 24 * 60 * 60 * 1000;
 
 function fieldsOf(form) {
-  return [...form.querySelectorAll("textarea, input[type=text], input:not([type])")].filter((field) => field.name && !field.name.startsWith("guard_"));
+  return [...form.querySelectorAll("textarea, select, input[type=text], input:not([type])")].filter((field) => field.name && !/^(guard|draft)_/.test(field.name));
+}
+
+// What the server sent, not what is there now: somebody may have begun to type before this script came.
+function asSent(field) {
+  if (field.tagName !== "SELECT") return field.defaultValue;
+  return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value ?? "";
 }
 
 function read(key) {
@@ -17,7 +24,16 @@ function read(key) {
   }
 }
 
-/** Removes every draft that `unwanted(key, draft)` picks. */
+function write(key, draft) {
+  try {
+    if (draft) localStorage.setItem(key, JSON.stringify(draft));
+    else localStorage.removeItem(key);
+  } catch {
+    // Storage is full or off: the form works all the same.
+  }
+}
+
+/** Removes every draft that `unwanted(key, draft)` picks from this device. */
 export function sweep(unwanted) {
   try {
     for (const key of Object.keys(localStorage)) {
@@ -38,55 +54,169 @@ export function settle() {
   if (cameByRedirect()) sweep((key, draft) => !draft || draft.sent);
 }
 
+/** A line above the form with buttons: [["Start afresh", action], …]; pressing one removes it. */
+function say(form, words, buttons) {
+  form.querySelector(".app-draft")?.remove();
+  const note = document.createElement("div");
+  note.className = "app-draft";
+  note.setAttribute("role", "status");
+  const line = document.createElement("span");
+  line.textContent = words;
+  note.append(line, ...buttons.map(([label, action]) => {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "app-link-button", textContent: label });
+    button.addEventListener("click", () => {
+      note.remove();
+      action();
+    });
+    return button;
+  }));
+  form.prepend(note);
+}
+
 export function init(form) {
   settle();
   const mine = `${PREFIX}${viewerId}:`;
   const key = `${mine}${form.dataset.draft}`;
   sweep((name, draft) => !draft || Date.now() - draft.at > A_DAY || (viewerId && !name.startsWith(mine)));
-  const draft = read(key);
   const fields = fieldsOf(form);
-  // What the server sent, not what is there now: somebody may have begun to type before this script came.
-  const initial = new Map(fields.map((field) => [field.name, field.defaultValue]));
-  if (draft?.sent && fields.some((field) => field.value && field.value === draft.values[field.name])) {
-    localStorage.removeItem(key); // the server has given it back, with a word on what to change
-  } else if (draft) offer(form, key, draft, fields, initial);
+  const initial = new Map(fields.map((field) => [field.name, asSent(field)]));
+  const state = document.createElement("p");
+  state.className = "app-draft-state";
+  form.append(state);
+  form.querySelector("[name=save_draft]")?.remove();
 
-  const save = debounced(() => {
-    const values = Object.fromEntries(fields.filter((field) => field.value !== initial.get(field.name)).map((field) => [field.name, field.value]));
-    try {
-      if (Object.keys(values).length) localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
-      else localStorage.removeItem(key);
-    } catch {
-      // Storage is full or off: the form works all the same.
+  const told = form.querySelector("[data-kept]");
+  let kept = told ? JSON.parse(told.dataset.kept) : null; // on the server
+  const isBack = told?.dataset.back !== undefined;
+  const isOpened = told?.dataset.opened !== undefined;
+  told?.remove();
+  let sending;
+  let isBusy = false;
+  let isWaiting = false; // something typed is not on the server yet
+  let isOver = false; // sent, or two devices differ and nobody has said which counts
+
+  const values = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
+  const isChanged = () => fields.some((field) => field.value !== initial.get(field.name));
+
+  function fill(texts) {
+    for (const field of fields) {
+      if (texts[field.name] === undefined) continue;
+      const isQuoted = field.tagName === "TEXTAREA" && field.value && new URLSearchParams(location.search).has("quote");
+      field.value = isQuoted && texts[field.name] !== field.value ? `${texts[field.name]}\n\n${field.value}` : texts[field.name];
+      field.dispatchEvent(new Event("change", { bubbles: true }));
     }
-  }, 500);
-  form.addEventListener("input", save);
-  save();
-  form.addEventListener("submit", () => {
-    const kept = read(key);
-    if (kept) localStorage.setItem(key, JSON.stringify({ ...kept, sent: true }));
-  });
-}
+  }
 
-function offer(form, key, draft, fields, initial) {
-  const changed = fields.filter((field) => draft.values[field.name] !== undefined && !field.value);
-  if (!changed.length) return;
-  for (const field of changed) field.value = draft.values[field.name];
-  const note = document.createElement("div");
-  note.className = "app-draft";
-  note.setAttribute("role", "status");
-  const words = document.createElement("span");
-  words.textContent = "We brought back what you typed here before.";
-  const discard = document.createElement("button");
-  discard.type = "button";
-  discard.className = "app-link-button";
-  discard.textContent = "Start afresh";
-  discard.addEventListener("click", () => {
-    for (const field of changed) field.value = initial.get(field.name);
-    localStorage.removeItem(key);
-    note.remove();
-    changed[0].focus();
+  async function discardKept() {
+    if (!kept?.id) return;
+    const { id } = kept;
+    kept = null;
+    await post(`/drafts/${id}/discard`, {}, { redirect: "manual" }).catch(() => {});
+  }
+
+  function startAfresh() {
+    for (const field of fields) field.value = isOpened ? "" : initial.get(field.name);
+    write(key, null);
+    isWaiting = false;
+    state.textContent = "";
+    discardKept();
+    fields[0]?.focus();
+  }
+
+  function saveHere() {
+    write(key, isChanged() ? { at: Date.now(), values: values(), version: kept?.version ?? 0, isAhead: isWaiting } : null);
+  }
+
+  function differ(theirs, words) {
+    isOver = true;
+    const goOn = () => {
+      isOver = false;
+      kept = theirs.id ? theirs : null;
+      isWaiting = true;
+      saveThere();
+    };
+    say(form, words, [["Use the other one", () => { fill(theirs.fields ?? {}); goOn(); }], ["Keep this one", goOn]]);
+    announce(words);
+  }
+
+  async function saveThere(options = {}) {
+    if (!viewerId || isOver || !isWaiting) return;
+    if (form.elements.is_anonymous?.checked) {
+      state.textContent = "Kept on this device only, because it is to bear no name.";
+      await discardKept();
+      return;
+    }
+    if (!isChanged() && !isOpened) {
+      await discardKept();
+      return;
+    }
+    if (isBusy) return;
+    isBusy = true;
+    isWaiting = false;
+    sending = new AbortController();
+    try {
+      const names = { draft_key: form.dataset.draft, draft_page: form.elements.draft_page.value, draft_version: kept?.version ?? 0 };
+      const answer = await post("/drafts", { ...values(), ...names }, { signal: sending.signal, ...options });
+      const told = await answer.json();
+      if (answer.ok) {
+        kept = told;
+        saveHere();
+        state.textContent = `Draft saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}. Only you can see it.`;
+      } else if (answer.status === 409) differ(told, "You changed this on another device since.");
+      else state.textContent = told.error ?? "";
+    } catch {
+      isWaiting = true;
+      state.textContent = "No connection: kept on this device.";
+    }
+    isBusy = false;
+    if (isWaiting) saveSoon();
+  }
+
+  const saveHereSoon = debounced(saveHere, 500);
+  const saveSoon = debounced(saveThere, 1500);
+
+  function restore() {
+    const local = read(key);
+    if (local?.sent && fields.some((field) => field.value && field.value === local.values[field.name])) {
+      write(key, null); // the server has given it back, with a word on what to change
+      return;
+    }
+    if (isBack || isOpened) return;
+    if (local && !kept && local.version && !local.isAhead) { // sent or discarded on another device
+      write(key, null);
+      return;
+    }
+    const isHere = local && (!kept || kept.version === local.version);
+    const shown = isHere ? local.values : kept?.fields;
+    if (!shown || !fields.some((field) => shown[field.name] !== undefined && shown[field.name] !== field.value)) return;
+    if (isChanged()) return; // somebody was faster than this script
+    fill(shown);
+    if (!isHere && local?.isAhead) {
+      differ({ ...kept, fields: local.values }, `This is your draft of ${told.dataset.at} from another device. Another one is on this device.`);
+      return;
+    }
+    say(form, isHere ? "We brought back what you typed here before." : `This is your draft of ${told.dataset.at}, from another device.`, [["Start afresh", startAfresh]]);
+  }
+
+  restore();
+  form.addEventListener("input", (event) => {
+    if (/^guard_/.test(event.target.name)) return;
+    isWaiting = true;
+    saveHereSoon();
+    saveSoon();
   });
-  note.append(words, discard);
-  form.prepend(note);
+  if (isChanged()) {
+    isWaiting = !kept;
+    saveHere();
+    saveSoon();
+  }
+  window.addEventListener("pagehide", () => saveThere({ keepalive: true }));
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    isOver = true;
+    sending?.abort();
+    const local = read(key);
+    if (local) write(key, { ...local, sent: true });
+  });
 }

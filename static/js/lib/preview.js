@@ -1,5 +1,5 @@
 // Shows Markdown as it will look, below the text area, a moment after the last key.
-import { debounced, post, toFragment } from "./web.js";
+import { announce, debounced, post, toFragment } from "./web.js";
 
 const NOTES = {
   block: "This seems to identify somebody. It cannot be posted as it is: you will be shown where.",
@@ -17,6 +17,7 @@ export function init(group) {
   const text = group.querySelector("textarea");
   const preview = group.querySelector(".app-markdown__preview");
   let asked = 0;
+  let warned = "";
 
   async function show() {
     const mine = ++asked;
@@ -33,6 +34,9 @@ export function init(group) {
       body.append(toFragment(html));
       preview.replaceChildren(...(NOTES[verdict] ? [note(NOTES[verdict])] : []), body);
       preview.hidden = false;
+      // Only what matters is read out: the whole preview, at each pause, would talk over the writing.
+      if (NOTES[verdict] && verdict !== warned) announce(NOTES[verdict]);
+      warned = verdict;
     } catch {
       // Offline: the text is what counts.
     }
