@@ -72,7 +72,8 @@ def show_thread(thread_id: int) -> Response:
         return Response(
             render_template("discussions/_posts.html", thread=thread, rows=rows, trials=trials, links=links, **tools())
         )
-    quoted = quote_of(viewer, thread, number("quote")) if policy.may_reply(viewer, thread) else ""
+    is_quoting = "quote" in request.args and policy.may_reply(viewer, thread)
+    quoted = quote_of(viewer, thread, number("quote")) if is_quoting else ""
     return _thread_page(viewer, thread, forms.ReplyForm(formdata=None, body=quoted))
 
 
