@@ -32,6 +32,7 @@ NO_PAGES = {
     "meetings.read_feed",  # for calendars: its address is shown once, to whoever made it
     "accounts.ask_registration",  # only where LHS_ALLOWED_DOMAINS lets people in
     "communities.ask_to_join", "discussions.list_summaries", "discussions.show_history",  # nobody here has cause to
+    "discussions.list_changes", "discussions.undo_change",  # of threads that were merged: walked in the journey of it
     "discussions.show_summary",  # what a summary changed: of threads whose summary was written twice
     "projects.study_cycle", "projects.act_on_cycle",  # the demo's people have no cycle at that step
 }

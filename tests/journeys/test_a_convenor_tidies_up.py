@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.support.browser import accessibility_problems
 from tests.support.journey import AMARA, BERNADETTE, PRIYA, ask, fresh, manage, path_of, post, reply
 
 
@@ -51,8 +52,11 @@ def test_threads_are_merged_split_and_put_back(browse):
 
     for undo in ("Undo the split", "Undo the merge"):
         page.get_by_role("link", name="What was done to this thread").click()
+        expect(page.get_by_role("heading", name="What was done to")).to_be_visible()
+        assert not accessibility_problems(page)
         page.get_by_role("link", name="Undo").click()
         expect(page.get_by_role("heading", name=undo)).to_be_visible()
+        assert not accessibility_problems(page)
         page.get_by_role("button", name="Undo").click()
         expect(page.get_by_role("status").filter(has_text="Undone")).to_be_visible()
     assert path_of(page) == thread
