@@ -14,7 +14,7 @@ from lhs_community.accounts.models import Person, PersonKind
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Following, FollowLevel, Membership, Visibility
 from lhs_community.discussions.models.posts import Post
-from lhs_community.discussions.models.threads import Thread
+from lhs_community.discussions.models.threads import Thread, ThreadTag
 from lhs_community.expertise import policy
 from lhs_community.expertise.models import ExpertiseProfile, Routing
 from lhs_community.expertise.queries.evidence import Piece, count_words, evidence_about
@@ -23,6 +23,7 @@ from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 
 MOST_SUGGESTED = MOST_ASKED = 5
+MOST_WHY = 3
 RAREST, COMMON_FROM, MOST_ROWS, CANDIDATES = 10, 600, 3_000, 40
 # One shared word is chance, unless it is rare.
 ENOUGH = 2 * tells(600) ** 2
@@ -46,7 +47,9 @@ def find_question(viewer: Viewer, thread_id: int) -> Thread | None:
 
 def list_suggested(viewer: Viewer, thread: Thread, per_week: int) -> list[Suggested]:
     """At most five people whose evidence fits, best first, with why; only evidence the viewer may read counts."""
-    words = stems(thread.title, thread.excerpt)
+    # Not its text: what surrounds a question ("sixty-five", "third") would suggest people by chance.
+    tags = db.session.scalars(select(ThreadTag.label).where(ThreadTag.thread_id == thread.id).order_by(ThreadTag.id))
+    words = stems(*tags, thread.title)
     counts = count_words(viewer, words)
     chosen = sorted((word for word in counts if counts[word] <= COMMON_FROM), key=lambda word: (counts[word], word))
     found = evidence_about(viewer, chosen[:RAREST], MOST_ROWS) if chosen else []
@@ -62,8 +65,9 @@ def list_suggested(viewer: Viewer, thread: Thread, per_week: int) -> list[Sugges
 
 
 def _most_telling(some: Sequence[tuple[Piece, frozenset[str]]], counts: dict[str, int]) -> list[Piece]:
-    ordered = sorted(some, key=lambda one: (-sum(tells(counts[word]) for word in one[1]), one[0].id))
-    return [piece for piece, _ in ordered[:3]]
+    weights = {piece.id: sum(tells(counts[word]) for word in shared) for piece, shared in some}
+    ordered = sorted((piece for piece, _ in some), key=lambda piece: (-weights[piece.id], piece.id))
+    return [piece for piece in ordered[:MOST_WHY] if weights[piece.id] >= weights[ordered[0].id] / 2]
 
 
 def _who_may_be_asked(thread: Thread, ids: Sequence[int], per_week: int) -> dict[int, Person]:
