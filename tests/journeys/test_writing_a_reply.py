@@ -136,3 +136,15 @@ def test_by_plain_forms(browse):
     post(page, "In the red box").get_by_role("link", name="edited").click()
     expect(page.locator("ins").first).to_contain_text("red")
     check_accessibility(browse(page.url, as_=TOM))
+
+
+def test_what_was_to_bear_no_name_comes_back_without_one(browse):
+    thread = ask(browse(as_=AMARA), "ward-falls", fresh("Who dares to say no to a seventh bed?"), "I do not.")
+    page = browse(thread, as_=TOM)
+    page.get_by_label("Post without my name").check()
+    page.get_by_label("Your reply").press_sequentially("Neither do I")
+    expect(page.locator(".app-draft-state")).to_contain_text("on this device only")
+    page.goto("/threads")
+    page.goto(thread)
+    expect(page.get_by_label("Your reply")).to_have_value("Neither do I")
+    expect(page.get_by_label("Post without my name")).to_be_checked()

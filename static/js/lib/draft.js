@@ -125,7 +125,8 @@ export function init(form) {
   }
 
   function saveHere() {
-    write(key, isChanged() ? { at: Date.now(), values: values(), version: kept?.version ?? 0, isAhead: isWaiting } : null);
+    const isUnnamed = Boolean(form.elements.is_anonymous?.checked);
+    write(key, isChanged() ? { at: Date.now(), values: values(), version: kept?.version ?? 0, isAhead: isWaiting, isUnnamed } : null);
   }
 
   function differ(theirs, words) {
@@ -192,6 +193,8 @@ export function init(form) {
     if (!shown || !fields.some((field) => shown[field.name] !== undefined && shown[field.name] !== field.value)) return;
     if (isChanged()) return; // somebody was faster than this script
     fill(shown);
+    // What was to bear no name must not come back as something that bears one.
+    if (isHere && local.isUnnamed && form.elements.is_anonymous) form.elements.is_anonymous.checked = true;
     if (!isHere && local?.isAhead) {
       differ({ ...kept, fields: local.values }, `This is your draft of ${told.dataset.at} from another device. Another one is on this device.`);
       return;
