@@ -13,7 +13,7 @@ from tests.support.journey import AMARA, BERNADETTE, TOM, Keyboard, ask, fresh, 
 def _lesson(page) -> tuple[str, str]:
     """The address and title of a lesson that everybody may read."""
     page.goto("/lessons")
-    link = page.locator("main a[href^='/lessons/']").filter(has_text=re.compile(r"\w{4}")).first
+    link = page.get_by_role("article").locator("a[href^='/lessons/']").first
     return page.url.split("/lessons")[0] + str(link.get_attribute("href")), link.inner_text()
 
 
@@ -25,7 +25,7 @@ def test_begun_at_the_desk_and_finished_on_the_phone(browse):
 
     desk = browse(thread, as_=TOM)
     text = desk.get_by_label("Your reply")
-    text.press_sequentially("We tried this:")
+    text.press_sequentially("We tried this:\n\n")
     desk.get_by_role("button", name="Task list").click()
     text.press_sequentially("a line on the floor")
     expect(desk.locator(".app-draft-state")).to_contain_text("Draft saved")
@@ -51,6 +51,7 @@ def test_begun_at_the_desk_and_finished_on_the_phone(browse):
     expect(written.get_by_role("list", name="Linked here")).to_contain_text(lesson)
     expect(written.locator("blockquote")).to_contain_text("nobody moves them back")
     check_accessibility(phone)
+    expect(phone.get_by_label("Your reply")).to_have_value("")
     phone.goto("/drafts")
     expect(phone.get_by_text("a line on the floor")).to_be_hidden()  # what was sent is no draft
 
@@ -76,6 +77,7 @@ def test_formatting_by_keyboard_alone_and_undone_again(browse):
     page = browse("/c/ward-falls/ask", as_=BERNADETTE)
     keys = Keyboard(page)
     text = page.get_by_label("Details")
+    expect(page.get_by_role("toolbar", name="Formatting")).to_be_visible()
     keys.write(text, "frames")
     page.keyboard.press("Control+A")
     page.keyboard.press("Control+B")
@@ -95,6 +97,7 @@ def test_formatting_by_keyboard_alone_and_undone_again(browse):
     expect(toolbar.get_by_role("button", name="List", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
     expect(text).to_have_value("- **frames**")
+    expect(page.locator(".app-draft-state")).to_contain_text("Draft saved")
     page.goto("/drafts")
     page.get_by_role("article").filter(has_text="frames").get_by_role("button", name="Discard").click()
     expect(page.get_by_role("article").filter(has_text="frames")).to_have_count(0)

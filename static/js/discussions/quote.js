@@ -44,14 +44,17 @@ export function init(list) {
     offer.hidden = true;
     if (found) quote(found.post.querySelector("a[data-quote]"), found.words);
   });
-  document.addEventListener("selectionchange", debounced(() => {
+  function place() {
     const found = selected();
     offer.hidden = !found?.post.querySelector("a[data-quote]");
     if (offer.hidden) return;
     const article = found.post.querySelector("article");
-    const place = document.getSelection().getRangeAt(0).getBoundingClientRect();
+    const words = document.getSelection().getRangeAt(0).getBoundingClientRect();
     article.append(offer);
-    offer.style.top = `${place.bottom - article.getBoundingClientRect().top + 6}px`;
-    offer.style.left = `${Math.max(8, Math.min(place.left - article.getBoundingClientRect().left, article.clientWidth - offer.offsetWidth - 8))}px`;
-  }, 250));
+    offer.style.top = `${words.bottom - article.getBoundingClientRect().top + 6}px`;
+    offer.style.left = `${Math.max(8, Math.min(words.left - article.getBoundingClientRect().left, article.clientWidth - offer.offsetWidth - 8))}px`;
+  }
+
+  document.addEventListener("selectionchange", debounced(place, 250));
+  place(); // somebody may have selected before this script came
 }

@@ -5,6 +5,8 @@ import { announce, debounced, post, viewerId } from "./web.js";
 
 const PREFIX = "draft:";
 const A_DAY = 24 * 60 * 60 * 1000;
+const settled = new Set(); // what has just gone through
+let isOff = false;
 
 function fieldsOf(form) {
   return [...form.querySelectorAll("textarea, select, input[type=text], input:not([type])")].filter((field) => field.name && !/^(guard|draft)_/.test(field.name));
@@ -26,15 +28,21 @@ function read(key) {
 
 function write(key, draft) {
   try {
-    if (draft) localStorage.setItem(key, JSON.stringify(draft));
+    if (draft && !isOff) localStorage.setItem(key, JSON.stringify(draft));
     else localStorage.removeItem(key);
   } catch {
     // Storage is full or off: the form works all the same.
   }
 }
 
+/** Takes every draft off this device, and lets none come back before the page has gone. */
+export function forgetAll() {
+  isOff = true;
+  sweep(() => true);
+}
+
 /** Removes every draft that `unwanted(key, draft)` picks from this device. */
-export function sweep(unwanted) {
+function sweep(unwanted) {
   try {
     for (const key of Object.keys(localStorage)) {
       if (key.startsWith(PREFIX) && unwanted(key, read(key))) localStorage.removeItem(key);
@@ -51,7 +59,11 @@ function cameByRedirect() {
 
 /** Forgets what has gone through. A sending that failed on the way (no connection) leaves its draft to be offered again. */
 export function settle() {
-  if (cameByRedirect()) sweep((key, draft) => !draft || draft.sent);
+  if (!cameByRedirect()) return;
+  sweep((key, draft) => {
+    if (draft?.sent) settled.add(key);
+    return !draft || draft.sent;
+  });
 }
 
 /** A line above the form with buttons: [["Start afresh", action], …]; pressing one removes it. */
@@ -95,6 +107,7 @@ export function init(form) {
   let isBusy = false;
   let isWaiting = false; // something typed is not on the server yet
   let isOver = false; // sent, or two devices differ and nobody has said which counts
+  let isSent = false;
 
   const values = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
   const isChanged = () => fields.some((field) => field.value !== initial.get(field.name));
@@ -126,7 +139,7 @@ export function init(form) {
 
   function saveHere() {
     const isUnnamed = Boolean(form.elements.is_anonymous?.checked);
-    write(key, isChanged() ? { at: Date.now(), values: values(), version: kept?.version ?? 0, isAhead: isWaiting, isUnnamed } : null);
+    if (!isSent) write(key, isChanged() ? { at: Date.now(), values: values(), version: kept?.version ?? 0, isAhead: isWaiting, isUnnamed } : null);
   }
 
   function differ(theirs, words) {
@@ -142,7 +155,7 @@ export function init(form) {
   }
 
   async function saveThere(options = {}) {
-    if (!viewerId || isOver || !isWaiting) return;
+    if (!viewerId || isOff || isOver || !isWaiting) return;
     if (form.elements.is_anonymous?.checked) {
       state.textContent = "Kept on this device only, because it is to bear no name.";
       await discardKept();
@@ -178,6 +191,10 @@ export function init(form) {
   const saveSoon = debounced(saveThere, 1500);
 
   function restore() {
+    if (settled.has(key)) { // a saving that was under way may have come in after it
+      discardKept();
+      return;
+    }
     const local = read(key);
     if (local?.sent && fields.some((field) => field.value && field.value === local.values[field.name])) {
       write(key, null); // the server has given it back, with a word on what to change
@@ -217,7 +234,8 @@ export function init(form) {
   window.addEventListener("pagehide", () => saveThere({ keepalive: true }));
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
-    isOver = true;
+    saveHere();
+    isOver = isSent = true;
     sending?.abort();
     const local = read(key);
     if (local) write(key, { ...local, sent: true });

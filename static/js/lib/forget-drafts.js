@@ -1,6 +1,6 @@
 // Signing out takes the drafts kept on this device with it: it may be a shared one.
-import { sweep } from "./draft.js";
+import { forgetAll } from "./draft.js";
 
 export function init(form) {
-  form.addEventListener("submit", () => sweep(() => true));
+  form.addEventListener("submit", forgetAll);
 }
