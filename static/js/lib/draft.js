@@ -137,9 +137,10 @@ export function init(form) {
     fields[0]?.focus();
   }
 
-  function saveHere() {
+  /** `next`: the version that a saving under way will make. */
+  function saveHere(next) {
     const isUnnamed = Boolean(form.elements.is_anonymous?.checked);
-    if (!isSent) write(key, isChanged() ? { at: Date.now(), values: values(), version: kept?.version ?? 0, isAhead: isWaiting, isUnnamed } : null);
+    if (!isSent) write(key, isChanged() ? { at: Date.now(), values: values(), version: kept?.version ?? 0, next, isAhead: isWaiting, isUnnamed } : null);
   }
 
   function differ(theirs, words) {
@@ -166,6 +167,7 @@ export function init(form) {
       return;
     }
     if (isBusy) return;
+    saveHere((kept?.version ?? 0) + 1);
     isBusy = true;
     isWaiting = false;
     sending = new AbortController();
@@ -187,7 +189,7 @@ export function init(form) {
     if (isWaiting) saveSoon();
   }
 
-  const saveHereSoon = debounced(saveHere, 500);
+  const saveHereSoon = debounced(() => saveHere(isBusy ? (kept?.version ?? 0) + 1 : undefined), 500);
   const saveSoon = debounced(saveThere, 1500);
 
   function restore() {
@@ -205,7 +207,9 @@ export function init(form) {
       write(key, null);
       return;
     }
-    const isHere = local && (!kept || kept.version === local.version);
+    // The last saving of a page that was left may have come in without the page hearing of it.
+    const isSame = () => fields.every(({ name }) => (local.values[name] ?? "").trim() === (kept.fields[name] ?? "").trim());
+    const isHere = local && (!kept || [local.version, local.next].includes(kept.version) || isSame());
     const shown = isHere ? local.values : kept?.fields;
     if (!shown || !fields.some((field) => shown[field.name] !== undefined && shown[field.name] !== field.value)) return;
     if (isChanged()) return; // somebody was faster than this script
