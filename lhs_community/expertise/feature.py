@@ -13,6 +13,6 @@ feature = Feature(
     blueprint=views.blueprint,
     panels=panels.PANELS,
     listeners=(Listener("expertise.keep_evidence", on=(Event,), run=listeners.keep_evidence),),
-    periodic=(Periodic("expertise.rebuild", timedelta(hours=24), keeping.rebuild),),
+    periodic=(Periodic("expertise.rebuild", timedelta(hours=24), keeping.rebuild, in_parts=True),),
     nav=(NavItem("People", "expertise.list_people", 25),),
 )

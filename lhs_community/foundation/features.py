@@ -34,11 +34,15 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Periodic:
-    """Work that comes round. Must be safe to run twice; one worker claims each round."""
+    """Work that comes round. Must be safe to run twice; one worker claims each round.
+
+    `in_parts`: too long for one transaction, so `run` makes its own, and the round is claimed before it begins.
+    """
 
     name: str
     every: timedelta
     run: Callable[[], object]
+    in_parts: bool = False
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,11 @@ def run_periodic(features: Sequence[Feature]) -> None:
     for periodic in (*OWN, *(one for feature in features for one in feature.periodic)):
         try:
             with unit_of_work():
-                if _claim(periodic):
+                is_ours = _claim(periodic)
+                if is_ours and not periodic.in_parts:
                     periodic.run()
+            if is_ours and periodic.in_parts:
+                periodic.run()
         except Exception:
             log.exception("periodic work %s failed", periodic.name)
 
