@@ -66,7 +66,8 @@ def test_my_channels_stand_unread_first_with_their_last_words(make_community, ma
     say(ada, read, "I wrote this")
     say(ben, busy, "Two")
     say(ben, busy, "Three")
-    with count_queries(at_most=8):
+    db.session.flush()  # what saying left to write
+    with count_queries(at_most=6):
         rows = queries.list_rows(ada)
     assert [(row.subject.title, row.unread) for row in rows] == [("Busy", 2), ("Read", 0), ("Quiet", 0)]
     assert rows[0].latest is not None

@@ -108,8 +108,8 @@ def test_statements_do_not_grow_with_the_length_of_lists_and_threads(
     assert [count(path) for path in paths] == before
     assert count(f"/threads/{large.id}") == of_small
     # The start page of a convenor: what each of eleven features has for them, one to four statements each.
-    assert max(before) <= 46, before
-    assert of_small <= 27, of_small  # one of them asks for the draft of a summary
+    assert max(before) <= 47, before
+    assert of_small <= 29, of_small  # as in test_speed.py
 
 
 def test_the_list_is_narrowed_and_paged(client, as_viewer, make_community, make_member, make_thread):
