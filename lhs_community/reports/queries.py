@@ -64,7 +64,7 @@ def _threads(counted: ColumnElement[bool]) -> list[Thread]:
             ThreadRow.id, ThreadRow.author_id, ThreadRow.alias, ThreadRow.created_at, ThreadRow.kind, ThreadRow.state
         )
         .where(counted)
-        .order_by(ThreadRow.created_at)
+        .order_by(ThreadRow.created_at, ThreadRow.id)
     )
     has_worked = exists().where(Trial.post_id == PostRow.id, Trial.has_worked.is_(True))
     settled = set(
@@ -98,7 +98,7 @@ def _replies(counted: ColumnElement[bool]) -> list[Post]:
         select(PostRow.thread_id, PostRow.author_id, PostRow.alias, PostRow.created_at)
         .join(PostRow.thread)
         .where(counted, PostRow.number > 1, PostRow.is_hidden.is_(False))
-        .order_by(PostRow.created_at)
+        .order_by(PostRow.created_at, PostRow.id)
     )
     return [Post(thread_id, *_known(author_id, alias), posted_at) for thread_id, author_id, alias, posted_at in rows]
 
