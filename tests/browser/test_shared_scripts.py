@@ -65,6 +65,7 @@ def test_a_menu_closes_with_escape_and_gives_focus_back(browse) -> None:
     summary.focus()
     page.keyboard.press("Enter")
     expect(menu.get_by_role("link", name="Projects")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # on a busy machine the script of the menu may come later than the key
     page.keyboard.press("Escape")
     expect(menu.get_by_role("link", name="Projects")).to_be_hidden()
     expect(summary).to_be_focused()

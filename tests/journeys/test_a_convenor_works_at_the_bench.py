@@ -48,3 +48,27 @@ def test_how_the_community_is_doing_and_what_i_missed(browse):
     page.get_by_label("Every day").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status").filter(has_text="Your digest is set")).to_be_visible()
+
+
+def test_a_newcomer_is_welcomed(browse):
+    page = browse("/workbench", as_=BERNADETTE)
+    page.locator("#welcome").get_by_role("link", name="Say hello").first.click()
+    expect(page.get_by_label("Say hello")).to_be_visible()
+    check_accessibility(page)
+    page.get_by_label("Say hello").fill("Welcome. Start with the pinned question on early mornings.")
+    page.get_by_role("button", name="Say hello").click()
+    expect(page.get_by_role("status").filter(has_text="is welcomed")).to_be_visible()
+
+
+def test_a_question_is_put_to_somebody_who_may_know(browse):
+    page = browse(as_=BERNADETTE)
+    title = fresh("What has worked against falls early in the morning?")
+    ask(page, "ward-falls", title, "Nearly half of ours fall before nine. Toilet rounds, the five o'clock offer?")
+    asked = page.get_by_role("region", name="People who may know").get_by_role("button", name="Ask them").first
+    for _ in range(20):  # evidence is found once the worker has read the question
+        if asked.count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    asked.click()
+    expect(page.get_by_role("status").filter(has_text="They are told of this question")).to_be_visible()
