@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from playwright.sync_api import expect
 
+from lhs_community.foundation import clock
 from tests.support.browser import PHONE, check_accessibility
 from tests.support.journey import AMARA, BERNADETTE, TOM, ask, fresh, look_until, post
 
@@ -58,6 +61,16 @@ def test_a_newcomer_is_welcomed(browse):
     page.get_by_label("Say hello").fill("Welcome. Start with the pinned question on early mornings.")
     page.get_by_role("button", name="Say hello").click()
     expect(page.get_by_role("status").filter(has_text="is welcomed")).to_be_visible()
+
+
+def test_a_charter_is_looked_at_again(browse):
+    page = browse("/c/ward-falls/charter/write", as_=BERNADETTE)
+    check_accessibility(page)
+    page.get_by_label("Look at it again on").fill((clock.now() + timedelta(days=365)).date().isoformat())
+    page.get_by_role("button", name="Save this version").click()
+    expect(page.get_by_role("status").filter(has_text="The charter is saved")).to_be_visible()
+    page.goto("/workbench")
+    expect(page.locator("#charters")).to_have_count(0)
 
 
 def test_a_question_is_put_to_somebody_who_may_know(browse):
