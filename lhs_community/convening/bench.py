@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Act:
-    """A link, or a button that posts `fields`. `about` completes the label for who cannot see the row."""
+    """A link, or a button that posts `fields`."""
 
     label: str
     url: str

@@ -49,10 +49,6 @@ def get_workbench(viewer: Viewer, community_ids: Collection[int], stalled_after:
     return sections
 
 
-def count_waiting(viewer: Viewer, community_ids: Collection[int], stalled_after: timedelta) -> int:
-    return sum(len(section.rows) for section in get_workbench(viewer, community_ids, stalled_after))
-
-
 def _reported(viewer: Viewer, ids: Sequence[int]) -> Section:
     rows = [
         Row(

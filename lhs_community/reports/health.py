@@ -15,7 +15,6 @@ from datetime import timedelta
 
 from lhs_community.reports.talk import Span, Talk, first_reply
 
-WINDOW = timedelta(days=28)
 FIRST_POST_WITHIN = timedelta(days=30)
 REPLY_TO_FIRST_WITHIN = timedelta(hours=24)
 

@@ -22,10 +22,9 @@ from lhs_community.foundation.database import db
 from lhs_community.library.models import Adoption, Lesson
 from lhs_community.projects.models import Cycle, Project
 from lhs_community.reports import policy
-from lhs_community.reports.talk import Member, Post, Talk, Thread
+from lhs_community.reports.talk import WINDOW, Member, Post, Talk, Thread
 
 YEAR = timedelta(days=371)  # a year of whole weeks, wherever it begins
-WINDOW = timedelta(days=28)
 
 
 def get_talk(viewer: Viewer, community: Community) -> Talk:

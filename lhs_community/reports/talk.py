@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-WEEK = timedelta(days=7)
+WEEK, WINDOW = timedelta(days=7), timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +175,4 @@ def calendar(now: datetime, zone: ZoneInfo, since: datetime) -> Calendar:
     def ago(days: int) -> datetime:
         return now - timedelta(days=days)
 
-    return Calendar(Span(ago(28), now), Span(ago(120), ago(30)), weeks(now, zone, since))
+    return Calendar(Span(now - WINDOW, now), Span(ago(120), ago(30)), weeks(now, zone, since))
