@@ -22,8 +22,8 @@ from lhs_community.discussions.queries.posts import get_numbered_post
 from lhs_community.discussions.queries.threads import get_thread
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
-from lhs_community.measures import actions as measures
-from lhs_community.measures.models import Measure
+from lhs_community.measures.actions.readings import add_readings
+from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.queries.measures import current_readings
 
 
@@ -117,4 +117,4 @@ def _correct(stage: Stage, one: dict[str, Any]) -> None:
     actor = stage.viewer(typed["by"])
     day, reading = list(current_readings(actor, measure).items())[-1]
     value = round((reading.value or 0) * typed["factor"], 2)
-    measures.add_readings(actor, measure, f"date,value\n{day.isoformat()},{value}", reason=typed["reason"])
+    add_readings(actor, measure, f"date,value\n{day.isoformat()},{value}", reason=typed["reason"])

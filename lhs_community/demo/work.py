@@ -12,21 +12,17 @@ from lhs_community.demo.stage import Stage
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
-from lhs_community.measures import actions as measures
-from lhs_community.measures.models import Measure, MeasureKind
+from lhs_community.measures.actions.measures import Plan, start_measure
+from lhs_community.measures.actions.notes import annotate_measure, rebase_measure
+from lhs_community.measures.actions.readings import add_readings
+from lhs_community.measures.models.measures import Measure, MeasureKind
 from lhs_community.measures.spc.terms import Direction
 from lhs_community.projects.actions import cycles, diagram, projects, team
 from lhs_community.projects.charter import Charter
-from lhs_community.projects.models import (
-    Act,
-    Cycle,
-    DriverKind,
-    Idea,
-    IdeaStatus,
-    Project,
-    Stage as ProjectStage,
-    StageOfTest,
-)
+from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.diagram import Idea
+from lhs_community.projects.models.projects import Project
+from lhs_community.projects.models.terms import Act, DriverKind, IdeaStatus, Stage as ProjectStage, StageOfTest
 from lhs_community.projects.queries.cycles import get_cycle, get_idea
 from lhs_community.projects.queries.projects import get_whole_project
 
@@ -150,7 +146,7 @@ def _settle(stage: Stage, one: dict[str, Any]) -> None:
 def _start_measure(stage: Stage, one: dict[str, Any], typed: dict[str, Any]) -> None:
     parts = [typed["definition"].strip()]
     parts += [f"{name}: {typed[name.lower()]}" for name in ("Numerator", "Denominator") if typed.get(name.lower())]
-    plan = measures.Plan(
+    plan = Plan(
         name=typed["name"],
         kind=MeasureKind(typed["kind"]),
         direction=Direction(typed["direction"]),
@@ -162,7 +158,7 @@ def _start_measure(stage: Stage, one: dict[str, Any], typed: dict[str, Any]) -> 
         source=typed["source"],
     )
     project = stage.refs[f"project:{one['key']}"]
-    made = measures.start_measure(stage.viewer(one["lead"]), project.id, plan)
+    made = start_measure(stage.viewer(one["lead"]), project.id, plan)
     stage.things[f"measure:{one['key']}:{typed['key']}"] = made
 
 
@@ -177,11 +173,11 @@ def _add_readings(stage: Stage, one: dict[str, Any], typed: dict[str, Any]) -> N
         rows = [(str(moved(_day(day), months)), str(value)) for day, value in typed["values"]]
         file_name = ""
     sheet = "\n".join(["date,value", *(f"{day},{value}" for day, value in rows)])
-    measures.add_readings(lead, measure, sheet, file_name=file_name)
+    add_readings(lead, measure, sheet, file_name=file_name)
     for note in typed.get("annotations", ()):
-        measures.annotate_measure(lead, measure, moved(_day(note["date"]), months), note["text"])
+        annotate_measure(lead, measure, moved(_day(note["date"]), months), note["text"])
     for rebase in typed.get("rebase", ()):
-        measures.rebase_measure(lead, measure, moved(_day(rebase["date"]), months), rebase["reason"])
+        rebase_measure(lead, measure, moved(_day(rebase["date"]), months), rebase["reason"])
 
 
 def _day(written: str | date) -> date:

@@ -17,8 +17,8 @@ from lhs_community.foundation.database import db, unit_of_work
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import plain
 from lhs_community.library.models import Lesson, LessonState
-from lhs_community.measures.models import Measure
-from lhs_community.projects.models import Project, TeamMember
+from lhs_community.measures.models.measures import Measure
+from lhs_community.projects.models.projects import Project, TeamMember
 from lhs_community.topics.models import Topic
 
 AT_ONCE = 200

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 
+from lhs_community.accounts.viewer import Viewer
 from lhs_community.foundation.bus import Event
-from lhs_community.measures.models import MeasureKind
+from lhs_community.measures.models.measures import Measure, MeasureKind
+
+
+class About(TypedDict):
+    actor_id: int | None
+    subject_kind: str
+    subject_id: int
+    project_id: int
+
+
+def about(actor: Viewer, measure: Measure) -> About:
+    """What all events of a measure say."""
+    return {
+        "actor_id": actor.id,
+        "subject_kind": "measure",
+        "subject_id": measure.id,
+        "project_id": measure.project_id,
+    }
 
 
 @dataclass(frozen=True, kw_only=True)

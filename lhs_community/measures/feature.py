@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from lhs_community.foundation.features import Feature, Panel
 from lhs_community.foundation.subjects import Subject
-from lhs_community.measures import views
 from lhs_community.measures.chart.drawing import Shape, outline
 from lhs_community.measures.queries import cards, pinned
 from lhs_community.measures.spc import words
+from lhs_community.measures.views import measures, notes, readings
+
+# Each of the modules above puts its pages on the one blueprint.
+PAGES = (notes, readings)
 
 feature = Feature(
     name="measures",
-    blueprint=views.blueprint,
+    blueprint=measures.blueprint,
     subjects=(
         Subject(
             "measure",

@@ -9,7 +9,7 @@ from lhs_community.communities import policy as communities
 from lhs_community.foundation import subjects
 from lhs_community.foundation.errors import NotThere, Refused
 from lhs_community.foundation.refs import Ref
-from lhs_community.measures.models import Measure
+from lhs_community.measures.models.measures import Measure
 
 NOT_ON_THE_TEAM = "Only the project's team and the community's convenors can change its measures."
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from lhs_community.foundation.bus import Event
-from lhs_community.projects.models import Act, DriverKind, IdeaStatus, Stage
+from lhs_community.projects.models.terms import Act, DriverKind, IdeaStatus, Stage
 
 
 class Change(enum.StrEnum):

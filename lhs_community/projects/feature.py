@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from lhs_community.foundation.features import Feature, NavItem, Panel
 from lhs_community.foundation.subjects import Subject
-from lhs_community.projects.models import ACT_LABELS, KIND_OF_TEST_LABELS, STAGE_LABELS, STATE_LABELS, STATUS_LABELS
+from lhs_community.projects.models.terms import (
+    ACT_LABELS,
+    KIND_OF_TEST_LABELS,
+    STAGE_LABELS,
+    STATE_LABELS,
+    STATUS_LABELS,
+)
 from lhs_community.projects.queries import cards, panels
 from lhs_community.projects.views import cycles, diagram, projects, team
 

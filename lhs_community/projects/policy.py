@@ -9,7 +9,8 @@ from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities import policy as communities
 from lhs_community.communities.models import Community
 from lhs_community.foundation.errors import NotThere, Refused
-from lhs_community.projects.models import Cycle, Project, TeamMember
+from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.projects import Project, TeamMember
 
 NOT_ON_THE_TEAM = "Only the project's team and the community's convenors can change it. Ask its lead to add you."
 

@@ -20,7 +20,8 @@ from lhs_community.discussions.models.trials import Trial
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.library.models import Adoption, Lesson
-from lhs_community.projects.models import Cycle, Project
+from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.projects import Project
 from lhs_community.reports import policy
 from lhs_community.reports.talk import WINDOW, Member, Post, Talk, Thread
 

@@ -37,8 +37,9 @@ from lhs_community.foundation.refs import Ref
 from lhs_community.library.actions import adoptions, lessons, reviews
 from lhs_community.library.models import SECTIONS, LessonKind
 from lhs_community.library.queries.lessons import get_lesson
-from lhs_community.measures import actions as measures
-from lhs_community.measures.models import MeasureKind
+from lhs_community.measures.actions.measures import Plan, start_measure
+from lhs_community.measures.actions.readings import add_readings
+from lhs_community.measures.models.measures import MeasureKind
 from lhs_community.measures.spc.terms import Direction
 from lhs_community.meetings.actions import agenda, attendance, feeds, meetings, notes, tasks
 from lhs_community.meetings.models import Answer, LinkKind
@@ -127,12 +128,12 @@ def _primary():
 
 
 def _measure(place: Place) -> None:
-    plan = measures.Plan(
+    plan = Plan(
         name=f"Rate of {place.mark}", kind=MeasureKind.OUTCOME, direction=Direction.DECREASE, unit=place.mark
     )
-    measure = measures.start_measure(place.author, place.refs["project"].id, plan)
+    measure = start_measure(place.author, place.refs["project"].id, plan)
     sheet = "\n".join(["date,value", *(f"2025-{month:02}-01,{10 + month % 3}" for month in range(1, 13))])
-    measures.add_readings(place.author, measure, sheet)
+    add_readings(place.author, measure, sheet)
     place.refs["measure"] = Ref("measure", measure.id)
     place.ids |= {"measure_id": measure.id, "annotation_id": 0, "rebase_id": 0}
 

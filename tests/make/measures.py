@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.measures import actions
-from lhs_community.measures.actions import Plan
-from lhs_community.measures.models import Measure, MeasureKind
+from lhs_community.measures.actions.measures import Plan, start_measure
+from lhs_community.measures.actions.readings import add_readings
+from lhs_community.measures.models.measures import Measure, MeasureKind
 from lhs_community.measures.spc.terms import Direction
 
 MakeMeasure = Callable[..., Measure]
@@ -33,9 +33,9 @@ def make_measure() -> MakeMeasure:
 
     def make(actor: Viewer, project_id: int, values: Iterable[float | None] = STEADY, **plan: Any) -> Measure:
         plan = {"name": "Falls each month", "kind": MeasureKind.OUTCOME, "direction": Direction.DECREASE, **plan}
-        measure = actions.start_measure(actor, project_id, Plan(**plan))
+        measure = start_measure(actor, project_id, Plan(**plan))
         if values := tuple(values):
-            actions.add_readings(actor, measure, figures(*values))
+            add_readings(actor, measure, figures(*values))
         return measure
 
     return make

@@ -13,7 +13,9 @@ from lhs_community.foundation.database import db
 from lhs_community.projects.actions import cycles as cycle_actions, diagram, projects as actions
 from lhs_community.projects.actions.cycles import Answer, Doing, Plan
 from lhs_community.projects.charter import Charter
-from lhs_community.projects.models import Act, Cycle, CycleState, DriverKind, Project
+from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.projects import Project
+from lhs_community.projects.models.terms import Act, CycleState, DriverKind
 from lhs_community.projects.queries import cycles as cycle_queries, projects as queries
 from tests.make.people import MakeCommunity, MakePerson, add_to
 

@@ -14,9 +14,13 @@ from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere, Refused
 from lhs_community.foundation.refs import Ref
-from lhs_community.measures import actions, datasheet
-from lhs_community.measures.actions import Plan
-from lhs_community.measures.models import Batch, Measure, MeasureKind, Reading
+from lhs_community.measures import datasheet
+from lhs_community.measures.actions import readings
+from lhs_community.measures.actions.measures import Plan, change_measure, start_measure
+from lhs_community.measures.actions.notes import annotate_measure, rebase_measure, remove_annotation, remove_rebase
+from lhs_community.measures.actions.readings import add_readings
+from lhs_community.measures.models.measures import Measure, MeasureKind
+from lhs_community.measures.models.readings import Batch, Reading
 from lhs_community.measures.queries import measures as queries
 from lhs_community.measures.spc.terms import Direction
 from lhs_community.safety.held import Held
@@ -35,7 +39,7 @@ def count(model):
 
 def test_a_measure_is_started_and_linked_to_its_project(make_team):
     team = make_team()
-    measure = actions.start_measure(team.lead, team.project_id, PLAN)
+    measure = start_measure(team.lead, team.project_id, PLAN)
     assert measure.community_id == team.community.id
     linked = chain.results_of(team.lead, Ref("project", team.project_id), Relation.MEASURED_BY)
     assert [card.ref for card in linked] == [Ref("measure", measure.id)]
@@ -46,9 +50,9 @@ def test_a_measure_is_started_and_linked_to_its_project(make_team):
 def test_who_may_not_work_on_the_project_cannot_measure_it(make_team, make_member):
     open_team, private_team = make_team(), make_team(Visibility.PRIVATE)
     with pytest.raises(Refused):
-        actions.start_measure(make_member(), open_team.project_id, PLAN)
+        start_measure(make_member(), open_team.project_id, PLAN)
     with pytest.raises(NotThere):
-        actions.start_measure(make_member(), private_team.project_id, PLAN)
+        start_measure(make_member(), private_team.project_id, PLAN)
     assert count(Measure) == 0
 
 
@@ -64,14 +68,14 @@ def test_who_may_not_work_on_the_project_cannot_measure_it(make_team, make_membe
 def test_a_measure_that_makes_no_sense_is_refused_at_its_field(changed, field, make_team):
     team = make_team()
     with pytest.raises(Invalid) as refusal:
-        actions.start_measure(team.lead, team.project_id, Plan(**{**vars(PLAN), **changed}))
+        start_measure(team.lead, team.project_id, Plan(**{**vars(PLAN), **changed}))
     assert refusal.value.field == field
 
 
 def test_a_changed_measure_keeps_its_figures(make_team, make_measure):
     team = make_team()
     measure = make_measure(team.lead, team.project_id)
-    actions.change_measure(team.lead, measure, Plan("Falls with harm", MeasureKind.PROCESS, Direction.NEUTRAL))
+    change_measure(team.lead, measure, Plan("Falls with harm", MeasureKind.PROCESS, Direction.NEUTRAL))
     assert (measure.name, measure.kind) == ("Falls with harm", MeasureKind.PROCESS)
     assert len(queries.current_readings(team.lead, measure)) == 16
     assert recorded("measures.measure_changed")
@@ -80,7 +84,7 @@ def test_a_changed_measure_keeps_its_figures(make_team, make_measure):
 def test_figures_are_added_with_their_provenance(make_team, make_measure):
     team = make_team()
     measure = make_measure(team.lead, team.project_id, values=())
-    outcome = actions.add_readings(team.lead, measure, figures(5, None, 7), file_name="falls.csv")
+    outcome = add_readings(team.lead, measure, figures(5, None, 7), file_name="falls.csv")
     assert (outcome.added, outcome.unchanged, len(outcome.corrections)) == (3, 0, 0)
     (batch,) = queries.list_batches(team.lead, measure)
     assert (batch.file_name, batch.added_count, batch.added_by_id) == ("falls.csv", 3, team.lead.id)
@@ -92,7 +96,7 @@ def test_figures_are_added_with_their_provenance(make_team, make_measure):
 def test_the_same_figures_twice_change_nothing(make_team, make_measure):
     team = make_team()
     measure = make_measure(team.lead, team.project_id, values=(5, 6))
-    outcome = actions.add_readings(team.lead, measure, figures(5, 6))
+    outcome = add_readings(team.lead, measure, figures(5, 6))
     assert (outcome.added, outcome.unchanged, len(outcome.corrections)) == (0, 2, 0)
     assert (count(Batch), count(Reading)) == (1, 2)
     assert len(recorded("measures.readings_added")) == 1
@@ -101,7 +105,7 @@ def test_the_same_figures_twice_change_nothing(make_team, make_measure):
 def test_new_rows_among_known_ones_are_added_alone(make_team, make_measure):
     team = make_team()
     measure = make_measure(team.lead, team.project_id, values=(5, 6))
-    outcome = actions.add_readings(team.lead, measure, figures(5, 6, 7))
+    outcome = add_readings(team.lead, measure, figures(5, 6, 7))
     assert (outcome.added, outcome.unchanged) == (1, 2)
 
 
@@ -109,10 +113,10 @@ def test_a_corrected_value_needs_a_reason_and_keeps_the_old_one(make_team, make_
     team = make_team()
     measure = make_measure(team.lead, team.project_id, values=(5, 6))
     with pytest.raises(datasheet.Unexplained) as refusal:
-        actions.add_readings(team.lead, measure, figures(5, 9, 7))
+        add_readings(team.lead, measure, figures(5, 9, 7))
     assert refusal.value.corrections == (datasheet.Correction(date(2023, 2, 1), 6.0, 9.0),)
     assert count(Reading) == 2  # the new row was not taken either
-    actions.add_readings(team.lead, measure, figures(5, 9, 7), reason="Counted again")
+    add_readings(team.lead, measure, figures(5, 9, 7), reason="Counted again")
     assert [one.value for one in queries.current_readings(team.lead, measure).values()] == [5.0, 9.0, 7.0]
     (replaced,) = queries.list_replaced(team.lead, measure)
     assert (replaced.old, replaced.new, replaced.batch.reason) == (6.0, 9.0, "Counted again")
@@ -122,8 +126,8 @@ def test_a_corrected_value_needs_a_reason_and_keeps_the_old_one(make_team, make_
 def test_a_value_corrected_into_a_gap_and_back_keeps_all_three(make_team, make_measure):
     team = make_team()
     measure = make_measure(team.lead, team.project_id, values=(5, 6))
-    actions.add_readings(team.lead, measure, figures(5, None) + "\n2023-03-01,1", reason="It was lost")
-    actions.add_readings(team.lead, measure, figures(5, 6), reason="Found again")
+    add_readings(team.lead, measure, figures(5, None) + "\n2023-03-01,1", reason="It was lost")
+    add_readings(team.lead, measure, figures(5, 6), reason="Found again")
     assert [(one.old, one.new) for one in queries.list_replaced(team.lead, measure)] == [(None, 6.0), (6.0, None)]
 
 
@@ -131,7 +135,7 @@ def test_a_sheet_with_a_problem_saves_nothing(make_team, make_measure):
     team = make_team()
     measure = make_measure(team.lead, team.project_id, values=())
     with pytest.raises(datasheet.BadSheet) as refusal:
-        actions.add_readings(team.lead, measure, "2024-01-01,5\n2024-02-01,x\nnever,1")
+        add_readings(team.lead, measure, "2024-01-01,5\n2024-02-01,x\nnever,1")
     assert [problem.row for problem in refusal.value.problems] == [2, 3]
     assert (count(Reading), count(Batch)) == (0, 0)
 
@@ -147,7 +151,7 @@ def test_the_guard_reads_figures_and_file_names(text, file_name, field, make_tea
     team = make_team()
     measure = make_measure(team.lead, team.project_id, values=())
     with pytest.raises(Held) as held:
-        actions.add_readings(team.lead, measure, text, file_name=file_name)
+        add_readings(team.lead, measure, text, file_name=file_name)
     assert list(held.value.findings) == [field]
     assert count(Reading) == 0
 
@@ -155,15 +159,15 @@ def test_the_guard_reads_figures_and_file_names(text, file_name, field, make_tea
 def test_nobody_else_adds_figures_rebases_or_annotates(make_team, make_measure, make_member):
     team, outsider = make_team(), make_member()
     measure = make_measure(team.lead, team.project_id)
-    rebase = actions.rebase_measure(team.lead, measure, date(2023, 9, 1), "New rota since September")
-    note = actions.annotate_measure(team.lead, measure, date(2023, 9, 1), "New rota")
+    rebase = rebase_measure(team.lead, measure, date(2023, 9, 1), "New rota since September")
+    note = annotate_measure(team.lead, measure, date(2023, 9, 1), "New rota")
     for attempt in (
-        lambda: actions.add_readings(outsider, measure, figures(1)),
-        lambda: actions.change_measure(outsider, measure, PLAN),
-        lambda: actions.rebase_measure(outsider, measure, date(2023, 5, 1), "Because I want to"),
-        lambda: actions.remove_rebase(outsider, measure, rebase),
-        lambda: actions.annotate_measure(outsider, measure, date(2023, 5, 1), "x"),
-        lambda: actions.remove_annotation(outsider, measure, note),
+        lambda: add_readings(outsider, measure, figures(1)),
+        lambda: change_measure(outsider, measure, PLAN),
+        lambda: rebase_measure(outsider, measure, date(2023, 5, 1), "Because I want to"),
+        lambda: remove_rebase(outsider, measure, rebase),
+        lambda: annotate_measure(outsider, measure, date(2023, 5, 1), "x"),
+        lambda: remove_annotation(outsider, measure, note),
     ):
         with pytest.raises(Refused):
             attempt()
@@ -172,10 +176,10 @@ def test_nobody_else_adds_figures_rebases_or_annotates(make_team, make_measure, 
 def test_rebasing_restarts_mean_and_limits_and_can_be_taken_off(make_team, make_measure):
     team = make_team()
     measure = make_measure(team.lead, team.project_id)
-    rebase = actions.rebase_measure(team.lead, measure, date(2023, 9, 1), "New rota since September")
+    rebase = rebase_measure(team.lead, measure, date(2023, 9, 1), "New rota since September")
     assert len(queries.study(team.lead, measure).chart.groups) == 2
     assert recorded("measures.measure_rebased")[0].payload["day"] == "2023-09-01"
-    actions.remove_rebase(team.lead, measure, rebase)
+    remove_rebase(team.lead, measure, rebase)
     db.session.flush()
     assert len(queries.study(team.lead, measure).chart.groups) == 1
     assert recorded("measures.rebase_removed")
@@ -194,33 +198,33 @@ def test_rebasing_needs_a_reason_and_a_date_among_the_values(day, reason, field,
     team = make_team()
     measure = make_measure(team.lead, team.project_id)
     with pytest.raises(Invalid) as refusal:
-        actions.rebase_measure(team.lead, measure, day, reason)
+        rebase_measure(team.lead, measure, day, reason)
     assert refusal.value.field == field
 
 
 def test_rebasing_twice_from_one_date_is_refused(make_team, make_measure):
     team = make_team()
     measure = make_measure(team.lead, team.project_id)
-    actions.rebase_measure(team.lead, measure, date(2023, 9, 1), "New rota since September")
+    rebase_measure(team.lead, measure, date(2023, 9, 1), "New rota since September")
     with pytest.raises(Invalid):
-        actions.rebase_measure(team.lead, measure, date(2023, 9, 1), "Another reason for it")
+        rebase_measure(team.lead, measure, date(2023, 9, 1), "Another reason for it")
 
 
 def test_a_rebasing_names_only_a_change_its_author_may_read(make_team, make_measure):
     team = make_team()
     measure = make_measure(team.lead, team.project_id)
     with pytest.raises(NotThere):
-        actions.rebase_measure(team.lead, measure, date(2023, 9, 1), "New rota since September", Ref("cycle", 99))
+        rebase_measure(team.lead, measure, date(2023, 9, 1), "New rota since September", Ref("cycle", 99))
 
 
 def test_a_note_stands_on_the_chart_and_can_be_taken_off(make_team, make_measure):
     team = make_team()
     measure = make_measure(team.lead, team.project_id)
-    note = actions.annotate_measure(team.lead, measure, date(2023, 9, 1), "  New   rota ")
+    note = annotate_measure(team.lead, measure, date(2023, 9, 1), "  New   rota ")
     assert [(one.day, one.text) for one in queries.study(team.lead, measure).remarks] == [
         (date(2023, 9, 1), "New rota")
     ]
-    actions.remove_annotation(team.lead, measure, note)
+    remove_annotation(team.lead, measure, note)
     db.session.flush()
     assert not queries.study(team.lead, measure).remarks
     assert [event.name for event in (*recorded("measures.measure_annotated"), *recorded("measures.annotation_removed"))]
@@ -229,7 +233,7 @@ def test_a_note_stands_on_the_chart_and_can_be_taken_off(make_team, make_measure
 def test_an_empty_note_is_refused(make_team, make_measure):
     team = make_team()
     with pytest.raises(Invalid):
-        actions.annotate_measure(team.lead, make_measure(team.lead, team.project_id), date(2023, 9, 1), " ")
+        annotate_measure(team.lead, make_measure(team.lead, team.project_id), date(2023, 9, 1), " ")
 
 
 def test_figures_that_somebody_else_added_meanwhile_are_not_added_twice(make_team, make_measure):
@@ -238,5 +242,5 @@ def test_figures_that_somebody_else_added_meanwhile_are_not_added_twice(make_tea
     measure = make_measure(team.lead, team.project_id, values=(5, 6))
     (batch,) = queries.list_batches(team.lead, measure)
     with pytest.raises(Invalid, match="Somebody else added figures"):
-        actions._write(measure, batch, [(date(2023, 1, 1), 1, 7.0)])
+        readings._write(measure, batch, [(date(2023, 1, 1), 1, 7.0)])
     assert queries.current_readings(team.lead, measure)[date(2023, 1, 1)].value == 5.0

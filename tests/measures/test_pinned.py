@@ -15,7 +15,8 @@ from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere
 from lhs_community.foundation.refs import Ref
-from lhs_community.measures import actions as measures
+from lhs_community.measures.actions.notes import annotate_measure, rebase_measure
+from lhs_community.measures.actions.readings import add_readings
 from lhs_community.measures.queries import pinned
 
 VALUES = [10 + month % 3 for month in range(1, 13)]  # of 2023
@@ -51,10 +52,10 @@ def test_the_chart_stays_as_it_was_and_says_what_has_changed(measure, worker_on)
     assert panel.now is None
     assert len(panel.then.chart.points) == 12
     with at_later_time(1):
-        measures.add_readings(worker_on, measure, "date,value\n2024-01-01,99")
-        measures.add_readings(worker_on, measure, "date,value\n2023-12-01,50", reason="Counted again")
-        measures.rebase_measure(worker_on, measure, date(2023, 6, 1), "A new way of counting")
-        measures.annotate_measure(worker_on, measure, date(2023, 7, 1), "Heat wave")
+        add_readings(worker_on, measure, "date,value\n2024-01-01,99")
+        add_readings(worker_on, measure, "date,value\n2023-12-01,50", reason="Counted again")
+        rebase_measure(worker_on, measure, date(2023, 6, 1), "A new way of counting")
+        annotate_measure(worker_on, measure, date(2023, 7, 1), "Heat wave")
     panel = pinned.thread_panel(worker_on, thread.id)["pinned"][0]
     assert (panel.added, panel.corrected, panel.rebased) == (1, 1, 1)
     assert len(panel.then.chart.points) == 12
@@ -120,7 +121,7 @@ def test_the_panel_asks_a_fixed_number_of_times(measure, worker_on, count_querie
     thread = ask(worker_on, measure)
     with at_later_time(1):
         for month in range(1, 7):
-            measures.add_readings(worker_on, measure, f"date,value\n2024-{month:02}-01,9")
+            add_readings(worker_on, measure, f"date,value\n2024-{month:02}-01,9")
     db.session.commit()
     with count_queries(at_most=20):
         pinned.thread_panel(worker_on, thread.id)

@@ -13,7 +13,7 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere, Refused
 from lhs_community.foundation.refs import Ref
 from lhs_community.measures import policy
-from lhs_community.measures.models import Measure
+from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.queries import cards, measures as queries
 from tests.make.people import add_to
 

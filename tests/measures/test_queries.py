@@ -12,8 +12,10 @@ from lhs_community.communities.models import Visibility
 from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
-from lhs_community.measures import actions, datasheet
-from lhs_community.measures.models import MeasureKind
+from lhs_community.measures import datasheet
+from lhs_community.measures.actions.notes import annotate_measure
+from lhs_community.measures.actions.readings import add_readings
+from lhs_community.measures.models.measures import MeasureKind
 from lhs_community.measures.queries import cards, measures as queries
 from lhs_community.measures.spc.terms import Variation
 from tests.make.measures import STEADY, figures
@@ -58,7 +60,7 @@ def test_cards_of_many_measures_cost_a_fixed_number_of_queries(make_team, make_m
 def test_the_index_card_holds_plain_text_and_the_community(make_team, make_measure):
     team = make_team()
     measure = make_measure(team.lead, team.project_id, definition="All falls", source="Incident system")
-    actions.annotate_measure(team.lead, measure, date(2023, 5, 1), "New rota")
+    annotate_measure(team.lead, measure, date(2023, 5, 1), "New rota")
     card = cards.measure_index_card(measure.id)
     assert (card.title, card.community_id) == (measure.name, team.community.id)
     assert all(text in card.body for text in ("All falls", "Incident system", "New rota", "Latest: 52"))
@@ -87,14 +89,14 @@ def test_the_panel_of_a_project_shows_only_its_measures_and_invites_its_team(mak
 def test_exported_figures_are_harmless_to_spreadsheets_and_can_be_pasted_back(make_team, make_measure):
     team = make_team()
     measure = make_measure(team.lead, team.project_id, values=(-5, None, 7))
-    actions.annotate_measure(team.lead, measure, date(2023, 1, 1), '=HYPERLINK("x")')
+    annotate_measure(team.lead, measure, date(2023, 1, 1), '=HYPERLINK("x")')
     text = queries.figures_as_csv(team.lead, measure)
     rows = list(csv.DictReader(io.StringIO(text)))
     assert rows[0]["remarks"] == '\'=HYPERLINK("x")'
     assert [row["value"] for row in rows] == ["-5.0", "", "7.0"]
     again = datasheet.read(text)
     assert [row.value for row in again.rows] == [-5.0, None, 7.0]
-    assert actions.add_readings(team.lead, measure, text).unchanged == 3
+    assert add_readings(team.lead, measure, text).unchanged == 3
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])

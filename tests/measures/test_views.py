@@ -10,8 +10,8 @@ import pytest
 from lhs_community.accounts.models import Person
 from lhs_community.communities.models import Visibility
 from lhs_community.foundation.database import db
-from lhs_community.measures import actions
-from lhs_community.measures.models import Measure
+from lhs_community.measures.actions.notes import annotate_measure, rebase_measure
+from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.queries import measures as queries
 from lhs_community.projects.queries.projects import get_project
 from tests.make.measures import STEADY, figures
@@ -72,8 +72,8 @@ def test_the_page_says_in_words_what_the_chart_shows(team, client, make_measure,
     measure = make_measure(
         team.lead, team.project_id, values=(*STEADY, 90), unit="%", definition="All falls <b>", target=10.0
     )
-    actions.rebase_measure(team.lead, measure, date(2023, 9, 1), "New rota since September")
-    actions.annotate_measure(team.lead, measure, date(2023, 10, 1), "Training <script>")
+    rebase_measure(team.lead, measure, date(2023, 9, 1), "New rota since September")
+    annotate_measure(team.lead, measure, date(2023, 10, 1), "Training <script>")
     db.session.commit()
     with count_queries(at_most=30):
         page = text_of(client.get(f"/measures/{measure.id}"))
@@ -97,7 +97,7 @@ def test_a_measure_without_figures_invites_its_team_to_bring_some(team, client, 
 
 def test_others_read_a_measure_without_buttons_to_change_it(team, client, sign_in, make_person, make_measure):
     measure = make_measure(team.lead, team.project_id)
-    actions.annotate_measure(team.lead, measure, date(2023, 10, 1), "Training")
+    annotate_measure(team.lead, measure, date(2023, 10, 1), "Training")
     sign_in(client, make_person())
     page = text_of(client.get(f"/measures/{measure.id}"))
     assert "Training" in page
@@ -220,7 +220,7 @@ def test_an_event_is_noted_and_taken_off_again(team, client, make_measure):
 
 def test_a_note_of_another_measure_cannot_be_taken_off_through_this_one(team, client, make_measure):
     measure, other = (make_measure(team.lead, team.project_id) for _ in range(2))
-    note = actions.annotate_measure(team.lead, other, date(2023, 10, 1), "New rota")
+    note = annotate_measure(team.lead, other, date(2023, 10, 1), "New rota")
     assert client.post(f"/measures/{measure.id}/annotations/{note.id}/remove").status_code == 404
 
 

@@ -15,7 +15,8 @@ from lhs_community.foundation.errors import Invalid, NotThere, Refused, Stale
 from lhs_community.foundation.refs import Ref
 from lhs_community.projects.actions import diagram, projects as actions, team
 from lhs_community.projects.charter import Charter
-from lhs_community.projects.models import DriverKind, Idea, IdeaStatus, Stage
+from lhs_community.projects.models.diagram import Idea
+from lhs_community.projects.models.terms import DriverKind, IdeaStatus, Stage
 from lhs_community.projects.queries import cycles as cycle_queries, projects as queries
 
 NUMBER = "NHS number 999 000 0018"

@@ -14,7 +14,8 @@ from lhs_community.foundation.errors import Invalid, Refused
 from lhs_community.foundation.refs import Ref
 from lhs_community.projects.actions import cycles as actions
 from lhs_community.projects.actions.cycles import Answer, Doing, Plan
-from lhs_community.projects.models import Act, Cycle, CycleState, IdeaStatus
+from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.terms import Act, CycleState, IdeaStatus
 from lhs_community.projects.queries import cycles as queries
 from lhs_community.safety.guard import Consent
 from tests.make.projects import QUESTIONS

@@ -13,7 +13,8 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere, Refused
 from lhs_community.projects import policy
 from lhs_community.projects.actions import team
-from lhs_community.projects.models import Cycle, Project
+from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.projects import Project
 from lhs_community.projects.queries import cards, cycles, projects as queries
 from tests.make.people import add_to
 

@@ -12,7 +12,7 @@ from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 from lhs_community.projects.actions import projects as actions
-from lhs_community.projects.models import Act, CycleState, Stage
+from lhs_community.projects.models.terms import Act, CycleState, Stage
 from lhs_community.projects.queries import advice, cards, panels, projects as queries
 from lhs_community.projects.queries.projects import Wanted
 

@@ -11,7 +11,10 @@ from lhs_community.communities.models import Visibility
 from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation.database import db
 from lhs_community.projects.actions import team
-from lhs_community.projects.models import Cycle, CycleState, Idea, Project
+from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.diagram import Idea
+from lhs_community.projects.models.projects import Project
+from lhs_community.projects.models.terms import CycleState
 from tests.make.people import add_to
 
 NUMBER = "Her NHS number is 999 000 0018"

@@ -17,9 +17,9 @@ from lhs_community.expertise.models import Evidence, EvidenceKind, EvidenceWord,
 from lhs_community.foundation.database import db
 from lhs_community.library.models import Lesson
 from lhs_community.library.policy import readable_by as lessons_readable_by
-from lhs_community.measures.models import Measure
+from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.policy import readable_by as measures_readable_by
-from lhs_community.projects.models import Project
+from lhs_community.projects.models.projects import Project
 from lhs_community.projects.policy import readable_by as projects_readable_by
 
 MOST_OF_ONE = 60

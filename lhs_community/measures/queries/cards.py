@@ -14,7 +14,7 @@ from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card, IndexCard
 from lhs_community.measures import policy
-from lhs_community.measures.models import Measure
+from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.queries.measures import Study, get_measure, list_measures, read_all, studies, study
 from lhs_community.measures.queries.pinned import measures_to_ask_about
 from lhs_community.measures.spc import words

@@ -20,7 +20,9 @@ from lhs_community.foundation.subjects import Card
 from lhs_community.measures import datasheet, policy
 from lhs_community.measures.chart.drawing import Bounds, Remark
 from lhs_community.measures.chart.study import ChartStudy
-from lhs_community.measures.models import Annotation, Batch, Measure, MeasureKind, Reading, Rebase
+from lhs_community.measures.models.measures import Measure, MeasureKind
+from lhs_community.measures.models.notes import Annotation, Rebase
+from lhs_community.measures.models.readings import Batch, Reading
 from lhs_community.measures.spc.terms import Observation, XmrChart
 from lhs_community.measures.spc.xmr import analyse
 

@@ -18,7 +18,9 @@ from lhs_community.chain.queries import list_origins
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.measures import policy
-from lhs_community.measures.models import Batch, Measure, Rebase
+from lhs_community.measures.models.measures import Measure
+from lhs_community.measures.models.notes import Rebase
+from lhs_community.measures.models.readings import Batch
 from lhs_community.measures.queries.measures import Study, read_all
 
 MOST = 3

@@ -15,6 +15,20 @@ class Direction(StrEnum):
     NEUTRAL = "neutral"
 
 
+class ChartKind(StrEnum):
+    """Which chart fits what is counted (domain rules A, "Other charts")."""
+
+    XMR = "xmr"  # any single value a period: the default
+    RUN = "run"  # few, skewed or rare values
+    C = "c"  # counts over an equal opportunity
+    U = "u"  # counts over an unequal one: a rate
+    U_PRIME = "u_prime"  # the same with very large denominators (Laney)
+    P = "p"  # a proportion
+    P_PRIME = "p_prime"  # the same with very large denominators (Laney)
+    G = "g"  # cases between rare events
+    T = "t"  # time between rare events
+
+
 class SpecialCause(StrEnum):
     """Why a point is not common cause; one label a point."""
 

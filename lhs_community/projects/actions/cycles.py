@@ -21,7 +21,9 @@ from lhs_community.foundation.text import to_html
 from lhs_community.projects import events, policy
 from lhs_community.projects.actions.versions import mention_new, show_activity, stamp
 from lhs_community.projects.events import Part
-from lhs_community.projects.models import Act, Cycle, CycleState, Idea, IdeaStatus, Question, StageOfTest
+from lhs_community.projects.models.cycles import Cycle, Question
+from lhs_community.projects.models.diagram import Idea
+from lhs_community.projects.models.terms import Act, CycleState, IdeaStatus, StageOfTest
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
 AFTER = {Act.ADOPT: IdeaStatus.ADOPTED, Act.ADAPT: IdeaStatus.ADAPTED, Act.ABANDON: IdeaStatus.ABANDONED}

@@ -14,7 +14,9 @@ from lhs_community.foundation.errors import Invalid
 from lhs_community.projects import events, policy
 from lhs_community.projects.actions.versions import show_activity, stamp
 from lhs_community.projects.events import Change
-from lhs_community.projects.models import Driver, DriverKind, Idea, IdeaStatus, Project
+from lhs_community.projects.models.diagram import Driver, Idea
+from lhs_community.projects.models.projects import Project
+from lhs_community.projects.models.terms import DriverKind, IdeaStatus
 from lhs_community.projects.queries.cycles import list_drivers
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 

@@ -16,7 +16,8 @@ from lhs_community.foundation.text import to_html
 from lhs_community.projects import events, policy
 from lhs_community.projects.actions.versions import mention_new, show_activity, stamp
 from lhs_community.projects.charter import Charter
-from lhs_community.projects.models import Project, Stage, TeamMember
+from lhs_community.projects.models.projects import Project, TeamMember
+from lhs_community.projects.models.terms import Stage
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
 LEAD = "Lead"

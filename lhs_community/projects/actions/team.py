@@ -16,7 +16,7 @@ from lhs_community.foundation.errors import Invalid, NotThere
 from lhs_community.foundation.refs import Ref
 from lhs_community.projects import events, policy
 from lhs_community.projects.actions.versions import show_activity
-from lhs_community.projects.models import Project, TeamMember
+from lhs_community.projects.models.projects import Project, TeamMember
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
 

@@ -9,7 +9,9 @@ from lhs_community.communities.actions.following import mention_people
 from lhs_community.foundation import clock
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import mentions
-from lhs_community.projects.models import Cycle, Driver, Idea, Project
+from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.diagram import Driver, Idea
+from lhs_community.projects.models.projects import Project
 
 
 def stamp(actor: Viewer, thing: Project | Driver | Idea | Cycle, project: Project) -> None:

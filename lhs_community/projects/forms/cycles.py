@@ -9,7 +9,8 @@ from wtforms.validators import DataRequired
 
 from lhs_community.projects.actions.cycles import Answer, Doing, Plan
 from lhs_community.projects.forms.editing import MayWait, long_text, sentence, short_text
-from lhs_community.projects.models import ACT_LABELS, KIND_OF_TEST_LABELS, Act, Cycle, StageOfTest
+from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.terms import ACT_LABELS, KIND_OF_TEST_LABELS, Act, StageOfTest
 from lhs_community.safety.forms import EditForm
 
 MOST_QUESTIONS = 5

@@ -8,7 +8,8 @@ from wtforms import RadioField
 from wtforms.validators import DataRequired, Optional
 
 from lhs_community.projects.forms.editing import MultiCheckboxField, short_text
-from lhs_community.projects.models import STATUS_LABELS, Driver, DriverKind, Idea, IdeaStatus
+from lhs_community.projects.models.diagram import Driver, Idea
+from lhs_community.projects.models.terms import STATUS_LABELS, DriverKind, IdeaStatus
 from lhs_community.safety.forms import EditForm
 
 

@@ -9,7 +9,8 @@ from wtforms.validators import DataRequired, Optional
 
 from lhs_community.projects.charter import Charter
 from lhs_community.projects.forms.editing import DayField, long_text, sentence, short_text
-from lhs_community.projects.models import STAGE_LABELS, Project, Stage
+from lhs_community.projects.models.projects import Project
+from lhs_community.projects.models.terms import STAGE_LABELS, Stage
 from lhs_community.safety.forms import EditForm, Form
 
 STAGES = {

@@ -11,7 +11,9 @@ from lhs_community.chain.queries import results_of
 from lhs_community.foundation.refs import Ref
 from lhs_community.projects import charter, diagram
 from lhs_community.projects.diagram import Drawing, Layer, Node
-from lhs_community.projects.models import STATUS_LABELS, Driver, DriverKind, Idea, Project
+from lhs_community.projects.models.diagram import Driver, Idea
+from lhs_community.projects.models.projects import Project
+from lhs_community.projects.models.terms import STATUS_LABELS, DriverKind
 from lhs_community.projects.queries.projects import charter_of
 
 

@@ -15,17 +15,10 @@ from lhs_community.foundation.subjects import Card, IndexCard
 from lhs_community.foundation.text import excerpt, plain
 from lhs_community.projects import policy
 from lhs_community.projects.charter import in_words
-from lhs_community.projects.models import (
-    ACT_LABELS,
-    STAGE_LABELS,
-    STATE_LABELS,
-    STATUS_LABELS,
-    Cycle,
-    Idea,
-    IdeaStatus,
-    Project,
-    Stage,
-)
+from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.diagram import Idea
+from lhs_community.projects.models.projects import Project
+from lhs_community.projects.models.terms import ACT_LABELS, STAGE_LABELS, STATE_LABELS, STATUS_LABELS, IdeaStatus, Stage
 from lhs_community.projects.queries.projects import charter_of, get_whole_project
 
 MOST_MINE = 100

@@ -12,7 +12,10 @@ from lhs_community.accounts.viewer import Viewer
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
 from lhs_community.projects import policy
-from lhs_community.projects.models import Cycle, CycleState, Driver, Idea, Project, TeamMember
+from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.diagram import Driver, Idea
+from lhs_community.projects.models.projects import Project, TeamMember
+from lhs_community.projects.models.terms import CycleState
 
 
 def _with_project(attribute: Any) -> tuple[ORMOption, ...]:

@@ -14,7 +14,9 @@ from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.projects import policy
-from lhs_community.projects.models import Cycle, CycleState, Project, TeamMember
+from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.projects import Project, TeamMember
+from lhs_community.projects.models.terms import CycleState
 from lhs_community.projects.queries.projects import Wanted, list_projects
 
 MOST = 5

@@ -20,7 +20,10 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
 from lhs_community.projects import policy
 from lhs_community.projects.charter import Charter
-from lhs_community.projects.models import Cycle, CycleState, Driver, Idea, Project, Stage, TeamMember
+from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.diagram import Driver, Idea
+from lhs_community.projects.models.projects import Project, TeamMember
+from lhs_community.projects.models.terms import CycleState, Stage
 
 PAGE = 20
 # Where a page of a list ended: lists go by time, and by id where times are equal.

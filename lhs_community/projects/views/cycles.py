@@ -11,7 +11,9 @@ from lhs_community.foundation.web.access import go_to, public
 from lhs_community.projects import policy
 from lhs_community.projects.actions import cycles as actions
 from lhs_community.projects.forms.cycles import ActForm, DoForm, PlanForm, QuestionsForm, StudyForm
-from lhs_community.projects.models import ACT_LABELS, Cycle, CycleState, Idea
+from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.diagram import Idea
+from lhs_community.projects.models.terms import ACT_LABELS, CycleState
 from lhs_community.projects.queries import cycles as queries
 from lhs_community.projects.views.projects import blueprint, page_of
 

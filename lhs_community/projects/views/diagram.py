@@ -11,7 +11,9 @@ from lhs_community.foundation.web.access import go_to
 from lhs_community.projects import policy
 from lhs_community.projects.actions import diagram as actions
 from lhs_community.projects.forms.diagram import DriverForm, IdeaForm
-from lhs_community.projects.models import Driver, DriverKind, Idea, IdeaStatus, Project
+from lhs_community.projects.models.diagram import Driver, Idea
+from lhs_community.projects.models.projects import Project
+from lhs_community.projects.models.terms import DriverKind, IdeaStatus
 from lhs_community.projects.queries import cycles as queries
 from lhs_community.projects.views.projects import blueprint, page_of, to_change
 

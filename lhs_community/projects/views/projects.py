@@ -20,7 +20,8 @@ from lhs_community.foundation.web.access import go_to, public, safe_next
 from lhs_community.projects import charter, policy
 from lhs_community.projects.actions import projects as actions
 from lhs_community.projects.forms.projects import CharterForm, StageForm, StartForm
-from lhs_community.projects.models import STAGE_LABELS, Project, Stage
+from lhs_community.projects.models.projects import Project
+from lhs_community.projects.models.terms import STAGE_LABELS, Stage
 from lhs_community.projects.queries import advice, projects as queries
 
 blueprint = Blueprint("projects", __name__)

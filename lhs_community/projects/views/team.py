@@ -13,7 +13,7 @@ from lhs_community.foundation.web.access import go_to
 from lhs_community.projects import policy
 from lhs_community.projects.actions import team as actions
 from lhs_community.projects.forms.projects import RoleForm, TeamForm
-from lhs_community.projects.models import Project, TeamMember
+from lhs_community.projects.models.projects import Project, TeamMember
 from lhs_community.projects.queries import projects as queries
 from lhs_community.projects.views.projects import blueprint, page_of, to_change
 

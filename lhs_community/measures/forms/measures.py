@@ -1,28 +1,20 @@
-"""What people type about a measure. Figures and dates are taken as people write them, so these are text fields."""
+"""What a measure is."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from wtforms import (
     BooleanField,
-    FileField,
-    HiddenField,
     IntegerField,
     RadioField,
-    SelectField,
     StringField,
     TextAreaField,
-    ValidationError,
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from lhs_community.foundation.errors import Invalid
-from lhs_community.foundation.refs import Ref
 from lhs_community.measures import datasheet
-from lhs_community.measures.actions import Plan
-from lhs_community.measures.models import Measure, MeasureKind
+from lhs_community.measures.actions.measures import Plan
+from lhs_community.measures.forms.checks import is_figure
+from lhs_community.measures.models.measures import Measure, MeasureKind
 from lhs_community.measures.spc.figures import plain_number
 from lhs_community.measures.spc.terms import Direction
 from lhs_community.safety.forms import Form
@@ -37,21 +29,6 @@ DIRECTIONS = [
     (Direction.DECREASE.value, "Lower is better"),
     (Direction.NEUTRAL.value, "Neither: we want to know when it changes"),
 ]
-DATE_HINT = "For example 2024-04-01, 1 April 2024 or April 2024."
-
-
-def is_figure(_form: Form, field: StringField) -> None:
-    try:
-        datasheet.read_value(field.data or "")
-    except ValueError as error:
-        raise ValidationError(f"Enter a number. {error}") from error
-
-
-def is_date(_form: Form, field: StringField) -> None:
-    try:
-        datasheet.read_date(field.data or "")
-    except ValueError as error:
-        raise ValidationError(str(error)) from error
 
 
 def _figure(field: StringField) -> float | None:
@@ -126,66 +103,3 @@ class MeasureForm(Form):
             is_unscreened=not measure.is_screened,
             fix_after_n=measure.fix_after_n,
         )
-
-
-class FiguresForm(Form):
-    """A file that was chosen comes back as text in `figures`: a browser cannot be given a file again."""
-
-    figures = TextAreaField(
-        "Paste figures",
-        [Optional(), Length(max=datasheet.MOST_BYTES)],
-        description="A date and a value on each line, with a comma or a tab between. Leave the value out for a gap.",
-    )
-    file = FileField("Or choose a CSV file", description="Columns date and value. At most 200 kB.")
-    file_name = HiddenField(validators=[Length(max=200)])
-    reason = StringField(
-        "Why are earlier values corrected?",
-        [Optional(), Length(max=300)],
-        description="Only if these figures replace others. The old values are kept.",
-    )
-
-    def take_file(self) -> None:
-        """Read the chosen file into the text area. Raises Invalid for what is not text."""
-        upload: Any = self.file.data
-        if not getattr(upload, "filename", ""):
-            return
-        self.file_name.data = upload.filename[:200]
-        try:
-            self.figures.data = datasheet.decode(upload.stream.read(datasheet.MOST_BYTES + 1))
-        except Invalid as error:
-            raise Invalid(error.message, "file") from error
-
-
-class RebaseForm(Form):
-    day = StringField(
-        "From which date?",
-        [DataRequired("Enter a date"), is_date],
-        description=f"The first period of the new level. {DATE_HINT}",
-    )
-    reason = TextAreaField(
-        "What changed, and why will it last?",
-        [DataRequired("Say what changed"), Length(max=500)],
-        description="It stands under the chart. Earlier limits stay on it too.",
-    )
-    change = SelectField("Which cycle tested the change?", [Optional()], choices=[])
-
-    def offer_changes(self, changes: list[tuple[str, str]]) -> None:
-        self.change.choices = [("", "None of our cycles"), *changes]
-
-    def chosen_day(self) -> date:
-        return datasheet.read_date(self.day.data or "")
-
-    def chosen_change(self) -> Ref | None:
-        return Ref.parse(self.change.data) if self.change.data else None
-
-
-class AnnotationForm(Form):
-    day = StringField("When?", [DataRequired("Enter a date"), is_date], description=DATE_HINT)
-    text = StringField(
-        "What happened?",
-        [DataRequired("Say what happened"), Length(max=200)],
-        description="A few words, such as: new rota began.",
-    )
-
-    def chosen_day(self) -> date:
-        return datasheet.read_date(self.day.data or "")

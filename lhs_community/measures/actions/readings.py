@@ -1,0 +1,93 @@
+"""Bringing figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.foundation import clock
+from lhs_community.foundation.bus import record
+from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import Invalid
+from lhs_community.measures import datasheet, events, policy
+from lhs_community.measures.models.measures import Measure
+from lhs_community.measures.models.readings import Batch, Reading
+from lhs_community.measures.queries import measures as queries
+from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What bringing figures did. `corrections` are the days whose value was replaced."""
+
+    added: int
+    unchanged: int
+    corrections: Sequence[datasheet.Correction]
+    notes: Sequence[str] = ()
+
+
+def add_readings(
+    actor: Viewer,
+    measure: Measure,
+    text: str,
+    *,
+    file_name: str = "",
+    reason: str = "",
+    consent: Consent = NO_CONSENT,
+) -> Outcome:
+    """Take a sheet of figures whole. The same sheet twice changes nothing; other values need a reason.
+
+    Raises BadSheet with every problem, and Unexplained with what would be replaced.
+    """
+    policy.require_change(actor, measure)
+    require_clear(actor, {"figures": text, "file_name": file_name, "reason": reason}, consent)
+    sheet = datasheet.read(text)
+    if sheet.problems:
+        raise datasheet.BadSheet(sheet.problems)
+    known = queries.current_readings(actor, measure)
+    corrections = datasheet.corrections({day: one.value for day, one in known.items()}, sheet.rows)
+    fresh = [row for row in sheet.rows if row.date not in known]
+    same = len(sheet.rows) - len(fresh) - len(corrections)
+    outcome = Outcome(len(fresh), same, corrections, sheet.notes)
+    if not fresh and not corrections:
+        return outcome
+    if corrections and not reason.strip():
+        raise datasheet.Unexplained(corrections)
+    batch = Batch(
+        measure_id=measure.id,
+        file_name=" ".join(file_name.split())[:200],
+        added_by_id=actor.id,
+        added_at=clock.now(),
+        added_count=len(fresh),
+        corrected_count=len(corrections),
+        reason=reason.strip() if corrections else "",
+    )
+    db.session.add(batch)
+    db.session.flush()
+    _write(measure, batch, [(row.date, 1, row.value) for row in fresh])
+    _write(measure, batch, [(one.day, known[one.day].revision + 1, one.new) for one in corrections])
+    record(
+        events.ReadingsAdded(
+            **events.about(actor, measure),
+            batch_id=batch.id,
+            added=len(fresh),
+            corrected=len(corrections),
+        )
+    )
+    return outcome
+
+
+def _write(measure: Measure, batch: Batch, rows: Sequence[tuple[date, int, float | None]]) -> None:
+    try:
+        with db.session.begin_nested():
+            db.session.add_all(
+                Reading(measure_id=measure.id, batch_id=batch.id, day=day, revision=revision, value=value)
+                for day, revision, value in rows
+            )
+    except IntegrityError as error:
+        message = "Somebody else added figures for the same dates at this moment. Look at them, then try again."
+        raise Invalid(message, "figures") from error

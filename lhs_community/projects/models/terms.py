@@ -1,0 +1,79 @@
+"""The words of projects, as types, and how pages say them."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Stage(enum.StrEnum):
+    INTENT = "intent"
+    CHARTER = "charter"
+    PLANNING = "planning"
+    TESTING = "testing"
+    IMPROVING = "improving"
+    SUSTAINED = "sustained"
+    STOPPED = "stopped"
+
+
+class DriverKind(enum.StrEnum):
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+
+
+class IdeaStatus(enum.StrEnum):
+    IDEA = "idea"
+    TESTING = "testing"
+    ADAPTED = "adapted"
+    ADOPTED = "adopted"
+    ABANDONED = "abandoned"
+
+
+class StageOfTest(enum.StrEnum):
+    COLLECT_INFORMATION = "collect_information"
+    DEVELOP = "develop"
+    TEST = "test"
+    IMPLEMENT = "implement"
+
+
+class CycleState(enum.StrEnum):
+    PLANNED = "planned"
+    DOING = "doing"
+    STUDYING = "studying"
+    ACTED = "acted"
+
+
+class Act(enum.StrEnum):
+    ADOPT = "adopt"
+    ADAPT = "adapt"
+    ABANDON = "abandon"
+
+
+STAGE_LABELS = {
+    Stage.INTENT: "Intent",
+    Stage.CHARTER: "Charter",
+    Stage.PLANNING: "Planning",
+    Stage.TESTING: "Testing",
+    Stage.IMPROVING: "Improving",
+    Stage.SUSTAINED: "Sustained",
+    Stage.STOPPED: "Stopped",
+}
+STATUS_LABELS = {
+    IdeaStatus.IDEA: "Idea",
+    IdeaStatus.TESTING: "Testing",
+    IdeaStatus.ADAPTED: "Adapted",
+    IdeaStatus.ADOPTED: "Adopted",
+    IdeaStatus.ABANDONED: "Abandoned",
+}
+KIND_OF_TEST_LABELS = {
+    StageOfTest.COLLECT_INFORMATION: "Collect information",
+    StageOfTest.DEVELOP: "Develop a change",
+    StageOfTest.TEST: "Test a change",
+    StageOfTest.IMPLEMENT: "Implement a change",
+}
+STATE_LABELS = {
+    CycleState.PLANNED: "Planned",
+    CycleState.DOING: "Doing",
+    CycleState.STUDYING: "Studying",
+    CycleState.ACTED: "Acted",
+}
+ACT_LABELS = {Act.ADOPT: "Adopt", Act.ADAPT: "Adapt", Act.ABANDON: "Abandon"}
