@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
+from lhs_community.foundation.scales import Scale, date_ticks, spread_out, value_ticks
 from lhs_community.measures.chart.drawing import NARROW, SMALL, WIDE, Bounds, Remark, draw
-from lhs_community.measures.chart.scales import Scale, date_ticks, spread_out, value_ticks
 from lhs_community.measures.spc.terms import Direction, Observation
 from lhs_community.measures.spc.xmr import analyse
 

@@ -57,7 +57,22 @@ PACKAGES: dict[str, tuple[str, str, dict[str, str]]] = {
         "MIT",
         {"package/dist/socket.io.esm.min.js": "socket.io.esm.min.js", "package/LICENSE": "LICENCE.txt"},
     ),
+    # As wide as Arial, which our drawings ask for; foundation/raster.py writes with it.
+    "@expo-google-fonts/arimo": (
+        "0.4.3",
+        "OFL-1.1",
+        {
+            "package/400Regular/Arimo_400Regular.ttf": "Arimo_400Regular.ttf",
+            "package/700Bold/Arimo_700Bold.ttf": "Arimo_700Bold.ttf",
+            "package/LICENSE_FONT": "LICENCE.txt",
+        },
+    ),
 }
+
+
+def plain(package: str) -> str:
+    """The package's name as a folder's: without the scope's signs."""
+    return package.lstrip("@").replace("/", "-")
 
 
 def cleaned(name: str, content: bytes) -> bytes:
@@ -76,13 +91,13 @@ def cleaned(name: str, content: bytes) -> bytes:
 def fetch(package: str, into: Path) -> Path:
     version = PACKAGES[package][0]
     subprocess.run(["npm", "pack", f"{package}@{version}"], cwd=into, check=True, capture_output=True)
-    return into / f"{package}-{version}.tgz"
+    return into / f"{plain(package)}-{version}.tgz"
 
 
 def unpack(package: str, archive: Path) -> None:
     version, _, files = PACKAGES[package]
-    folder = VENDOR / f"{package}-{version}"
-    for old in VENDOR.glob(f"{package}-*"):
+    folder = VENDOR / f"{plain(package)}-{version}"
+    for old in VENDOR.glob(f"{plain(package)}-*"):
         shutil.rmtree(old)
     with tarfile.open(archive) as tar:
         for source, name in files.items():
@@ -99,7 +114,7 @@ def manifest() -> dict[str, object]:
     """Name, version, licence and the SHA-256 of every vendored file."""
     found: dict[str, object] = {}
     for package, (version, licence, _) in PACKAGES.items():
-        folder = VENDOR / f"{package}-{version}"
+        folder = VENDOR / f"{plain(package)}-{version}"
         hashes = {
             path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(folder.rglob("*"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from lhs_community.measures.chart.scales import Scale, date_ticks, spread_out, value_ticks
+from lhs_community.foundation.scales import Scale, date_ticks, spread_out, value_ticks
 from lhs_community.measures.spc import words
 from lhs_community.measures.spc.figures import Figures, figures_of, plain_number
 from lhs_community.measures.spc.terms import Point, PointType, XmrChart
