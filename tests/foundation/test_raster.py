@@ -67,7 +67,7 @@ def test_letters_that_charts_use_are_in_the_font(letter):
         '<image href="/etc/passwd" width="9" height="9"/>',
         '<use href="#a"/>',
         '<rect width="9" height="9" fill="url(https://outside.example/#a)"/>',
-        "<rect width=\"9\" height=\"9\" style=\"fill: URL( 'file:///etc/passwd')\"/>",
+        '<rect width="9" height="9" style="fill: URL( \'file:///etc/passwd\')"/>',
         "<style>@import 'https://outside.example/a.css';</style>",
         "<style>rect { fill: u\\72l(https://outside.example) }</style>",
         '<g xmlns:xlink="http://www.w3.org/1999/xlink"><path xlink:href="other.svg#a" d="M0 0"/></g>',
