@@ -189,7 +189,7 @@ def _prepare_templates(app: Flask, features: Sequence[Feature]) -> None:
         known = app.view_functions
         return [{"label": label, "url": url_for(endpoint)} for label, endpoint in ACCOUNT_LINKS if endpoint in known]
 
-    app.jinja_env.filters.update(local_time=local_time, ago=ago)
+    app.jinja_env.filters.update(local_time=local_time, ago=ago, headings=text.headings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         panels=lambda on, subject_id, slot="main": panels.render(current.viewer(), on, subject_id, slot),

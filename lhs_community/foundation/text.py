@@ -40,6 +40,7 @@ _ENDS_A_BLOCK = re.compile(r"</(?:p|li|h[3-6]|tr|t[dh]|pre|blockquote)>|<br>|<hr
 _QUOTED = re.compile(r"^[ ]{0,3}>.*$", re.MULTILINE)
 _MARKS = re.compile(r"[!-&(-+/:-@\[-`{-~]")
 _SPACES = re.compile(r"\s+")
+_HEADING = re.compile(r'<h2\b[^>]*\bid="([^"]+)-title"[^>]*>(.*?)</h2>', re.DOTALL)
 _local = threading.local()
 
 
@@ -77,6 +78,15 @@ def excerpt(markdown: str, limit: int = 200) -> str:
 def _plain(cleaned: str) -> str:
     spaced = _ENDS_A_BLOCK.sub(" \\g<0>", _render(cleaned))
     return _SPACES.sub(" ", html.unescape(_words_only.clean(spaced))).strip()
+
+
+def headings(page: str) -> list[tuple[str, str]]:
+    """The parts of a page of ours that can be gone to, as (id, words): its second-level headings. What people type
+    has none."""
+    return [
+        (f"{id_}-title", _SPACES.sub(" ", html.unescape(_words_only.clean(words))).strip())
+        for id_, words in _HEADING.findall(page)
+    ]
 
 
 def _shortened(words: str, limit: int) -> str:

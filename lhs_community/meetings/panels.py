@@ -1,4 +1,4 @@
-"""What meetings add to the pages of communities, threads, decisions and home."""
+"""What meetings add to the pages of communities, threads, decisions, projects and home."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lhs_community.meetings.queries import agenda, attendance, meetings, tasks
 from lhs_community.meetings.queries.meetings import Filter
 
 Load = Callable[[Viewer, int], Mapping[str, Any] | None]
-TALKED_OF = ("thread", "decision")
+TALKED_OF = ("thread", "decision", "project")
 
 
 def _next(found: Sequence[Meeting], most: int) -> list[Meeting]:

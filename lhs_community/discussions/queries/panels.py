@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from lhs_community.accounts.models import Person
 from lhs_community.accounts.viewer import Viewer
+from lhs_community.chain.queries import neighbours
 from lhs_community.communities.policy import may_post
 from lhs_community.communities.queries.communities import communities_by_id
 from lhs_community.discussions import policy
@@ -76,6 +77,19 @@ def home_owned(viewer: Viewer, _subject_id: int) -> Mapping[str, Any] | None:
 
 def measure_ask(viewer: Viewer, measure_id: int) -> Mapping[str, Any] | None:
     return None if viewer.is_guest else {"origin": Ref("measure", measure_id)}
+
+
+def project_threads(viewer: Viewer, project_id: int) -> Mapping[str, Any] | None:
+    """Threads that led to the project or came of it, latest first; and the way to start one."""
+    ref = Ref("project", project_id)
+    if (card := subjects.card(viewer, ref)) is None:
+        return None
+    cards = {step.card.ref: step.card for step in neighbours(viewer, ref) if step.card.ref.kind == "thread"}
+    community = communities_by_id(viewer, [card.community_id or 0]).get(card.community_id or 0)
+    may_ask = community is not None and may_post(viewer, community)
+    if not cards and not may_ask:
+        return None
+    return {"origin": ref, "cards": sorted(cards.values(), key=lambda one: -one.ref.id), "may_ask": may_ask}
 
 
 def home_ask(viewer: Viewer, _subject_id: int) -> Mapping[str, Any] | None:

@@ -25,6 +25,7 @@ from lhs_community.projects.models.terms import STAGE_LABELS, Stage
 from lhs_community.projects.queries import advice, projects as queries
 
 blueprint = Blueprint("projects", __name__)
+LATEST = 6  # entries of the log on the project's page
 
 
 def page_of(project: Project) -> str:
@@ -142,6 +143,7 @@ def show_project(project_id: int) -> str:
         diagram=advice.diagram_of(viewer, project),
         branches=advice.branches_of(viewer, project),
         checks=advice.completeness_of(viewer, project),
+        entries=queries.list_log(viewer, project, limit=LATEST)[0],
         may_edit=policy.may_edit(viewer, project),
         stages=STAGE_LABELS,
     )
