@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from lhs_community.foundation.errors import NotThere
@@ -62,6 +62,22 @@ class TopicUse:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a thing's own figures show and that asks to be explained, such as a signal on a chart.
+
+    `is_better` None: neither better nor worse. `count`: how many periods it lasts; `is_latest`: the last is one of them.
+    """
+
+    name: str
+    start: date
+    end: date
+    text: str
+    is_better: bool | None
+    count: int
+    is_latest: bool
+
+
 @dataclass(frozen=True)
 class Subject:
     """One kind of thing. `outline` gives its text under a lesson record's headings, and as `decided`, `reasons` and
@@ -75,6 +91,7 @@ class Subject:
     `waiting`: what of this kind waits for talk in a community, most pressing first; each card's `status` says why.
     `path`: a regular expression for the address of its page, the id in its one group, so that links can be recognised.
     `part`: the title and text (`body`) of a named part of a thing, for a form that takes them over.
+    `findings`: what its figures show, oldest first; only of those that the viewer may read.
     """
 
     kind: str
@@ -92,6 +109,7 @@ class Subject:
     in_community: Callable[[Viewer, int], Sequence[Card]] | None = None
     waiting: Callable[[Viewer, int], Sequence[Card]] | None = None
     part: Callable[[Viewer, int, str], Card | None] | None = None
+    findings: Callable[[Viewer, Iterable[int]], Mapping[int, Sequence[Finding]]] | None = None
     path: str = ""
 
 
@@ -219,3 +237,16 @@ def part(viewer: Viewer, ref: Ref, name: str) -> Card | None:
     """None for an unknown part, and for what the viewer may not read."""
     subject = _subjects.get(ref.kind)
     return subject.part(viewer, ref.id, name) if subject and subject.part else None
+
+
+def findings(viewer: Viewer, refs: Iterable[Ref]) -> dict[Ref, Sequence[Finding]]:
+    """What the figures of things show, for those that the viewer may read; a constant number of queries a kind."""
+    by_kind: defaultdict[str, list[int]] = defaultdict(list)
+    for ref in dict.fromkeys(refs):
+        by_kind[ref.kind].append(ref.id)
+    return {
+        Ref(kind, id_): shown
+        for kind, ids in by_kind.items()
+        if (subject := _subjects.get(kind)) and subject.findings
+        for id_, shown in subject.findings(viewer, ids).items()
+    }

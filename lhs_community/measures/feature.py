@@ -26,6 +26,7 @@ feature = Feature(
             outline=cards.measure_outline,
             all_ids=cards.all_measure_ids,
             in_community=cards.measures_of_community,
+            findings=cards.measure_findings,
         ),
     ),
     context={

@@ -12,7 +12,7 @@ from lhs_community.chain import queries as chain
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
-from lhs_community.foundation.subjects import Card, IndexCard
+from lhs_community.foundation.subjects import Card, Finding, IndexCard
 from lhs_community.measures import policy
 from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.queries.measures import Study, get_measure, list_measures, read_all, studies, study
@@ -83,6 +83,33 @@ def _signal(found: Study) -> str:
         if point.point_type in (PointType.IMPROVEMENT, PointType.CONCERN):
             return "improvement" if point.point_type is PointType.IMPROVEMENT else "concern"
     return "common_cause" if words.short_variation(whole) else ""
+
+
+def measure_findings(viewer: Viewer, ids: Iterable[int]) -> dict[int, list[Finding]]:
+    """The signals on each chart, oldest first, in three queries and one for the rights."""
+    measures = db.session.scalars(
+        select(Measure)
+        .where(Measure.id.in_(set(ids)), policy.readable_by(viewer))
+        .options(joinedload(Measure.community))
+    ).all()
+    return {one.measure.id: _findings(one) for one in studies(viewer, measures)}
+
+
+def _findings(found: Study) -> list[Finding]:
+    chart = found.chart
+    better = {PointType.IMPROVEMENT: True, PointType.CONCERN: False}
+    return [
+        Finding(
+            name=one.cause.value,
+            start=one.start,
+            end=one.end,
+            text=words.signal_text(one, chart.rules.shift_length, chart.rules.trend_length),
+            is_better=better.get(one.point_type),
+            count=one.count,
+            is_latest=chart.last is not None and one.end == chart.last.date,
+        )
+        for one in words.signals(chart)
+    ]
 
 
 def may_edit_measure(viewer: Viewer, measure_id: int) -> bool:

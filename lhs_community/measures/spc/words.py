@@ -109,6 +109,12 @@ def signals(chart: XmrChart) -> list[Signal]:
     return found
 
 
+def signal_text(signal: Signal, shift_length: int, trend_length: int) -> str:
+    """A signal in half a sentence, to be put before "in May 2024"."""
+    label = cause_label(signal.cause, shift_length, trend_length)
+    return f"{POINT_LABELS[signal.point_type]}: {label[0].lower()}{label[1:]}"
+
+
 def explain(chart: XmrChart, unit: str = "") -> str:
     """What the chart says, as one paragraph."""
     last = chart.last
