@@ -113,6 +113,11 @@ def corrections(known: Mapping[date, float | None], rows: Sequence[Row]) -> tupl
     )
 
 
+def share(numerator: float, denominator: float, per: float) -> float:
+    """What is plotted of a numerator and its denominator. Multiplied first: 7 of 100, per 100, is 7 exactly."""
+    return numerator * per / denominator
+
+
 def decode(content: bytes) -> str:
     """The text of an uploaded file: UTF-8, or UTF-16 where it says so, or what older spreadsheets write."""
     if len(content) > MOST_BYTES:

@@ -39,6 +39,7 @@ class MeasureStarted(Event):
 class MeasureChanged(Event):
     name: ClassVar[str] = "measures.measure_changed"
     project_id: int
+    version: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -242,5 +242,5 @@ def test_figures_that_somebody_else_added_meanwhile_are_not_added_twice(make_tea
     measure = make_measure(team.lead, team.project_id, values=(5, 6))
     (batch,) = queries.list_batches(team.lead, measure)
     with pytest.raises(Invalid, match="Somebody else added figures"):
-        readings._write(measure, batch, [(date(2023, 1, 1), 1, 7.0)])
+        readings._write(measure, batch, [Reading(day=date(2023, 1, 1), revision=1, value=7.0)])
     assert queries.current_readings(team.lead, measure)[date(2023, 1, 1)].value == 5.0

@@ -229,7 +229,7 @@ def test_the_form_to_change_a_measure_holds_what_it_is(team, client, make_measur
     page = text_of(client.get(f"/measures/{measure.id}/change"))
     assert 'value="0.5"' in page
     assert 'value="1,000"' in page
-    changed = {**FORM, "target": "", "lowest": "0", "is_unscreened": "y", "community_id": "999"}
+    changed = {**FORM, "target": "", "lowest": "0", "is_unscreened": "y", "community_id": "999", "version": "1"}
     assert client.post(f"/measures/{measure.id}/change", data=changed).status_code == 303
     db.session.refresh(measure)
     assert (measure.target, measure.lowest, measure.is_screened) == (None, 0.0, False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy.exc import IntegrityError
 
@@ -15,8 +14,9 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid
 from lhs_community.measures import datasheet, events, policy
 from lhs_community.measures.models.measures import Measure
-from lhs_community.measures.models.readings import Batch, Reading
+from lhs_community.measures.models.readings import Batch, Reading, Way
 from lhs_community.measures.queries import measures as queries
+from lhs_community.measures.spc.figures import plain_number
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
 
@@ -59,6 +59,7 @@ def add_readings(
         raise datasheet.Unexplained(corrections)
     batch = Batch(
         measure_id=measure.id,
+        way=Way.FILE if file_name else Way.PASTED,
         file_name=" ".join(file_name.split())[:200],
         added_by_id=actor.id,
         added_at=clock.now(),
@@ -68,8 +69,12 @@ def add_readings(
     )
     db.session.add(batch)
     db.session.flush()
-    _write(measure, batch, [(row.date, 1, row.value) for row in fresh])
-    _write(measure, batch, [(one.day, known[one.day].revision + 1, one.new) for one in corrections])
+    _write(measure, batch, [Reading(day=row.date, revision=1, value=row.value) for row in fresh])
+    _write(
+        measure,
+        batch,
+        [Reading(day=one.day, revision=known[one.day].revision + 1, value=one.new) for one in corrections],
+    )
     record(
         events.ReadingsAdded(
             **events.about(actor, measure),
@@ -81,13 +86,45 @@ def add_readings(
     return outcome
 
 
-def _write(measure: Measure, batch: Batch, rows: Sequence[tuple[date, int, float | None]]) -> None:
+def work_out_anew(actor: Viewer, measure: Measure) -> None:
+    """Say values per another number; what was counted and what it was divided by stay, as do the values before."""
+    policy.require_change(actor, measure)
+    made = [
+        Reading(
+            day=day,
+            revision=one.revision + 1,
+            value=datasheet.share(one.numerator, one.denominator, measure.per),
+            numerator=one.numerator,
+            denominator=one.denominator,
+        )
+        for day, one in queries.current_readings(actor, measure).items()
+        if one.numerator is not None and one.denominator
+    ]
+    if not made:
+        return
+    batch = Batch(
+        measure_id=measure.id,
+        way=Way.WORKED_OUT,
+        added_by_id=actor.id,
+        added_at=clock.now(),
+        added_count=0,
+        corrected_count=len(made),
+        reason=f"Said per {plain_number(measure.per)} from now on.",
+    )
+    db.session.add(batch)
+    db.session.flush()
+    _write(measure, batch, made)
+    record(
+        events.ReadingsAdded(**events.about(actor, measure), batch_id=batch.id, added=0, corrected=len(made)),
+    )
+
+
+def _write(measure: Measure, batch: Batch, readings: Sequence[Reading]) -> None:
+    for one in readings:
+        one.measure_id, one.batch_id = measure.id, batch.id
     try:
         with db.session.begin_nested():
-            db.session.add_all(
-                Reading(measure_id=measure.id, batch_id=batch.id, day=day, revision=revision, value=value)
-                for day, revision, value in rows
-            )
+            db.session.add_all(readings)
     except IntegrityError as error:
         message = "Somebody else added figures for the same dates at this moment. Look at them, then try again."
         raise Invalid(message, "figures") from error

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from wtforms import (
-    BooleanField,
-    IntegerField,
-    RadioField,
-    StringField,
-    TextAreaField,
-)
+from collections.abc import Mapping
+
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from lhs_community.measures import datasheet
 from lhs_community.measures.actions.measures import Plan
-from lhs_community.measures.forms.checks import is_figure
-from lhs_community.measures.models.measures import Measure, MeasureKind
-from lhs_community.measures.spc.figures import plain_number
-from lhs_community.measures.spc.terms import Direction
-from lhs_community.safety.forms import Form
+from lhs_community.measures.definition import CHARTS, MOST_SUPPRESSED, PERIODS
+from lhs_community.measures.forms.checks import (
+    DATE_HINT,
+    day_of,
+    figure_of,
+    is_date,
+    is_figure,
+    typed_day,
+    typed_figure,
+)
+from lhs_community.measures.models.measures import Measure, MeasureKind, Period
+from lhs_community.measures.spc.terms import ChartKind, Direction
+from lhs_community.safety.forms import EditForm
 
 KINDS = [
     (MeasureKind.OUTCOME.value, "Outcome: what matters to the people you serve"),
@@ -29,17 +32,23 @@ DIRECTIONS = [
     (Direction.DECREASE.value, "Lower is better"),
     (Direction.NEUTRAL.value, "Neither: we want to know when it changes"),
 ]
+CHART_CHOICES = [(kind.value, f"{words.label}. {words.fits}") for kind, words in CHARTS.items()]
+PERIOD_CHOICES = [("", "Not said"), *((period.value, label.capitalize()) for period, label in PERIODS.items())]
 
 
-def _figure(field: StringField) -> float | None:
-    return datasheet.read_value(field.data or "")
+def _line(label: str, longest: int, hint: str = "") -> StringField:
+    return StringField(label, [Optional(), Length(max=longest)], description=hint)
 
 
-def _typed(number: float | None) -> str:
-    return "" if number is None else plain_number(number, 10).replace("−", "-")
+def _figure(label: str, hint: str = "") -> StringField:
+    return StringField(label, [Optional(), is_figure], description=hint)
 
 
-class MeasureForm(Form):
+def _day(label: str, hint: str = "") -> StringField:
+    return StringField(label, [Optional(), is_date], description=hint)
+
+
+class MeasureForm(EditForm):
     name = StringField(
         "Name",
         [DataRequired("Enter a name"), Length(max=160)],
@@ -49,28 +58,53 @@ class MeasureForm(Form):
     definition = TextAreaField(
         "How exactly is it counted?",
         [Optional(), Length(max=4000)],
-        description="So that two people would get the same number: what is counted, out of what, what is left out.",
+        description="So that two people would get the same number.",
     )
-    unit = StringField(
-        "Unit", [Optional(), Length(max=30)], description="For example %, minutes or falls. Leave empty for a count."
-    )
+    unit = _line("Unit", 30, "For example %, minutes or falls. Leave empty for a count.")
     direction = RadioField("Which way is better?", choices=DIRECTIONS, validators=[DataRequired("Choose one")])
-    target = StringField("Target", [Optional(), is_figure])
-    lowest = StringField(
-        "Lowest value there can be", [Optional(), is_figure], description="Usually 0. Limits are not drawn below it."
+    target = _figure("Target")
+    target_by = _day("Reach the target by", DATE_HINT)
+
+    numerator = _line("What is counted (the numerator)", 300, "For example: falls that staff saw or found.")
+    denominator = _line(
+        "What it is divided by (the denominator)",
+        300,
+        "For example: bed days in the month. Leave empty for a plain count or value. p and u charts need it.",
     )
-    highest = StringField("Highest value there can be", [Optional(), is_figure], description="100 for a percentage.")
-    source = StringField(
-        "Where do the figures come from?", [Optional(), Length(max=500)], description="A system, an audit, a tally."
+    per = _figure("Said per", "100 for a percentage, 1000 for falls per 1,000 bed days. Only if it is divided.")
+    exclusions = _line("What is left out", 500, "For example: people who stay for less than a day.")
+
+    period = SelectField("One value stands for", choices=PERIOD_CHOICES, validators=[Optional()])
+    source = _line("Where do the figures come from?", 500, "A system, an audit, a tally.")
+    sampling = _line("All of them, or a sample?", 300, "For example: ten notes a week, drawn by lot.")
+    collected_by = _line("Who collects them?", 200, "A role, such as ward clerk.")
+
+    baseline_from = _day("Baseline from", f"The values before the change, which set the middle line. {DATE_HINT}")
+    baseline_until = _day("Baseline until")
+    fix_after_n = IntegerField(
+        "Or: fix the limits after so many values",
+        [Optional(), NumberRange(2, 1000, "Enter a whole number from 2 to 1,000")],
+        description="Only if you have agreed a baseline. At least 12 are wanted.",
     )
+
+    chart_kind = RadioField(
+        "Which chart fits?", choices=CHART_CHOICES, default=ChartKind.XMR.value, validators=[DataRequired("Choose one")]
+    )
+    lowest = _figure("Lowest value there can be", "Usually 0. Limits are not drawn below it.")
+    highest = _figure("Highest value there can be", "100 for a percentage.")
     is_unscreened = BooleanField(
         "Match the Making Data Count Excel tool",
         description="Keeps extreme jumps between neighbours when limits are worked out; otherwise they are left out.",
     )
-    fix_after_n = IntegerField(
-        "Fix the limits after so many values",
-        [Optional(), NumberRange(2, 1000, "Enter a whole number from 2 to 1,000")],
-        description="Only if you have agreed a baseline. At least 12 are wanted.",
+
+    suppress_below = IntegerField(
+        "Hide numbers smaller than",
+        [
+            Optional(),
+            NumberRange(2, MOST_SUPPRESSED, f"Enter a whole number from 2 to {MOST_SUPPRESSED}"),
+        ],
+        description="If it counts people, and few of them could be recognised: 5 is usual. Others than the team then "
+        "read “fewer than 5”. Leave empty to show all.",
     )
 
     def plan(self) -> Plan:
@@ -80,26 +114,43 @@ class MeasureForm(Form):
             direction=Direction(self.direction.data),
             definition=self.definition.data or "",
             unit=self.unit.data or "",
-            target=_figure(self.target),
-            lowest=_figure(self.lowest),
-            highest=_figure(self.highest),
+            target=figure_of(self.target),
+            target_by=day_of(self.target_by),
+            numerator=self.numerator.data or "",
+            denominator=self.denominator.data or "",
+            per=1.0 if (per := figure_of(self.per)) is None else per,
+            exclusions=self.exclusions.data or "",
+            period=Period(self.period.data) if self.period.data else None,
             source=self.source.data or "",
-            is_screened=not self.is_unscreened.data,
+            sampling=self.sampling.data or "",
+            collected_by=self.collected_by.data or "",
+            baseline_from=day_of(self.baseline_from),
+            baseline_until=day_of(self.baseline_until),
             fix_after_n=self.fix_after_n.data,
+            chart_kind=ChartKind(self.chart_kind.data),
+            lowest=figure_of(self.lowest),
+            highest=figure_of(self.highest),
+            is_screened=not self.is_unscreened.data,
+            suppress_below=self.suppress_below.data,
         )
 
-    @classmethod
-    def of(cls, measure: Measure) -> MeasureForm:
-        return cls(
-            name=measure.name,
-            kind=measure.kind.value,
-            definition=measure.definition,
-            unit=measure.unit,
-            direction=measure.direction.value,
-            target=_typed(measure.target),
-            lowest=_typed(measure.lowest),
-            highest=_typed(measure.highest),
-            source=measure.source,
-            is_unscreened=not measure.is_screened,
-            fix_after_n=measure.fix_after_n,
-        )
+    def has_trouble(self, *names: str) -> bool:
+        """A part that is folded away opens where something in it is wrong or was changed by somebody else."""
+        return any(self[name].errors or name in self.differences for name in names)
+
+    @staticmethod
+    def values_of(thing: Measure) -> Mapping[str, object]:
+        texts = ("name", "definition", "unit", "numerator", "denominator", "exclusions", "source", "sampling")
+        figures = ("target", "lowest", "highest")
+        days = ("target_by", "baseline_from", "baseline_until")
+        return {
+            **{name: getattr(thing, name) for name in (*texts, "collected_by", "fix_after_n", "suppress_below")},
+            **{name: typed_figure(getattr(thing, name)) for name in figures},
+            **{name: typed_day(getattr(thing, name)) for name in days},
+            "per": typed_figure(None if thing.per == 1 else thing.per),
+            "kind": thing.kind.value,
+            "direction": thing.direction.value,
+            "chart_kind": thing.chart_kind.value,
+            "period": thing.period.value if thing.period else "",
+            "is_unscreened": not thing.is_screened,
+        }

@@ -36,6 +36,7 @@ class Measure(Base):
 
     A proportion or rate keeps numerator and denominator of each reading; `per` is what a rate is said for: 1,000 in
     "falls per 1,000 bed days", 100 for a percentage. The baseline window says which values set the centre line.
+    `suppress_below` n: to people outside the team counts from 1 to n - 1 are only "fewer than n" (see `suppression`).
     """
 
     __tablename__ = "measure"
@@ -66,6 +67,11 @@ class Measure(Base):
     fix_after_n: Mapped[int | None]
     started_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     started_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    changed_at: Mapped[datetime]
+    suppress_below: Mapped[int | None]
 
     community: Mapped[Community] = relationship(lazy="raise_on_sql")
-    started_by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    started_by: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=[started_by_id])
+    changed_by: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=[changed_by_id])

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lhs_community.accounts.models import Person
-from lhs_community.foundation.database import Base
+from lhs_community.foundation.database import Base, enum_column
+from lhs_community.measures.models.tokens import PushToken
+
+
+class Way(enum.StrEnum):
+    """How figures came."""
+
+    TYPED = "typed"
+    PASTED = "pasted"
+    FILE = "file"
+    PUSHED = "pushed"
+    DROPPED = "dropped"
+    WORKED_OUT = "worked_out"  # from numerators and denominators that were there, when `per` was changed
 
 
 class Batch(Base):
-    """Where readings came from: who brought them, when, and in which file (empty: typed or pasted)."""
+    """Where readings came from: who brought them, when, by which way, in which file or with which token.
+
+    What came through a token or the inbox folder was brought by no person.
+    """
 
     __tablename__ = "measure_batch"
     id: Mapped[int] = mapped_column(primary_key=True)
     measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id", ondelete="CASCADE"), index=True)
+    way: Mapped[Way] = mapped_column(enum_column(Way))
     file_name: Mapped[str] = mapped_column(String(200), default="")
+    token_id: Mapped[int | None] = mapped_column(ForeignKey("measure_token.id", ondelete="SET NULL"), index=True)
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     added_at: Mapped[datetime]
     added_count: Mapped[int]
@@ -25,6 +43,7 @@ class Batch(Base):
     reason: Mapped[str] = mapped_column(String(300), default="")
 
     added_by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    token: Mapped[PushToken | None] = relationship(lazy="raise_on_sql")
 
 
 class Reading(Base):

@@ -54,7 +54,7 @@ def get_measure(viewer: Viewer, measure_id: int) -> Measure:
     found = db.session.scalars(
         select(Measure)
         .where(Measure.id == measure_id, policy.readable_by(viewer))
-        .options(joinedload(Measure.community), joinedload(Measure.started_by))
+        .options(joinedload(Measure.community), joinedload(Measure.started_by), joinedload(Measure.changed_by))
     ).first()
     if found is None:
         raise NotThere

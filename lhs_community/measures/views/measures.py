@@ -13,7 +13,7 @@ from lhs_community.foundation.limits import limited
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to, public
-from lhs_community.measures import policy
+from lhs_community.measures import definition, policy
 from lhs_community.measures.actions import measures as actions
 from lhs_community.measures.forms.measures import MeasureForm
 from lhs_community.measures.models.measures import Measure
@@ -47,6 +47,7 @@ def show_measure(measure_id: int) -> str:
         rebases=queries.list_rebases(viewer, measure),
         annotations=queries.list_annotations(viewer, measure),
         may_change=policy.may_change(viewer, measure),
+        definition=definition.facts_of(measure),
     )
 
 
@@ -86,10 +87,11 @@ def start_measure() -> Response:
 @submitted_once
 def change_measure(measure_id: int) -> Response:
     measure = to_change(measure_id)
-    form = MeasureForm.of(measure)
+    form = MeasureForm(data=MeasureForm.values_of(measure))
+    form.show(measure)
     if form.validate_on_submit():
         with form.refusals():
-            actions.change_measure(current.viewer(), measure, form.plan(), form.consent())
+            actions.change_measure(current.viewer(), measure, form.plan(), form.read_version(), form.consent())
             flash("The measure is changed.", "success")
             return go_to(page_of(measure))
-    return form.page("measures/change_measure.html", measure=measure)
+    return form.page("measures/change_measure.html", measure=to_change(measure_id))
