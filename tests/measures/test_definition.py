@@ -21,8 +21,9 @@ FORM = {"name": "Falls each month", "kind": "outcome", "direction": "decrease"}
 WHOLE = {
     **FORM, "definition": "Every fall that staff saw or found", "unit": "falls", "chart_kind": "u",
     "numerator": "Falls", "denominator": "Bed days", "per": "1,000", "exclusions": "Day cases", "period": "month",
-    "source": "Incidents", "sampling": "All of them", "collected_by": "Ward clerk", "target": "4", "target_by": "1 March 2099",
-    "baseline_from": "2023-01-01", "baseline_until": "2023-12-01", "suppress_below": "5",
+    "source": "Incidents", "sampling": "All of them", "collected_by": "Ward clerk", "target": "4",
+    "target_by": "1 March 2099", "baseline_from": "2023-01-01", "baseline_until": "2023-12-01",
+    "suppress_below": "5",
 }  # fmt: skip
 
 

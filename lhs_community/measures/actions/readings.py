@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -57,32 +58,22 @@ def add_readings(
         return outcome
     if corrections and not reason.strip():
         raise datasheet.Unexplained(corrections)
-    batch = Batch(
-        measure_id=measure.id,
+    batch = _begin_batch(
+        actor,
+        measure,
         way=Way.FILE if file_name else Way.PASTED,
         file_name=" ".join(file_name.split())[:200],
-        added_by_id=actor.id,
-        added_at=clock.now(),
         added_count=len(fresh),
         corrected_count=len(corrections),
         reason=reason.strip() if corrections else "",
     )
-    db.session.add(batch)
-    db.session.flush()
     _write(measure, batch, [Reading(day=row.date, revision=1, value=row.value) for row in fresh])
     _write(
         measure,
         batch,
         [Reading(day=one.day, revision=known[one.day].revision + 1, value=one.new) for one in corrections],
     )
-    record(
-        events.ReadingsAdded(
-            **events.about(actor, measure),
-            batch_id=batch.id,
-            added=len(fresh),
-            corrected=len(corrections),
-        )
-    )
+    _record(actor, measure, batch)
     return outcome
 
 
@@ -102,21 +93,27 @@ def work_out_anew(actor: Viewer, measure: Measure) -> None:
     ]
     if not made:
         return
-    batch = Batch(
-        measure_id=measure.id,
+    batch = _begin_batch(
+        actor,
+        measure,
         way=Way.WORKED_OUT,
-        added_by_id=actor.id,
-        added_at=clock.now(),
-        added_count=0,
         corrected_count=len(made),
         reason=f"Said per {plain_number(measure.per)} from now on.",
     )
+    _write(measure, batch, made)
+    _record(actor, measure, batch)
+
+
+def _begin_batch(actor: Viewer, measure: Measure, *, added_count: int = 0, **told: Any) -> Batch:
+    batch = Batch(measure_id=measure.id, added_by_id=actor.id, added_at=clock.now(), added_count=added_count, **told)
     db.session.add(batch)
     db.session.flush()
-    _write(measure, batch, made)
-    record(
-        events.ReadingsAdded(**events.about(actor, measure), batch_id=batch.id, added=0, corrected=len(made)),
-    )
+    return batch
+
+
+def _record(actor: Viewer, measure: Measure, batch: Batch) -> None:
+    about = events.about(actor, measure)
+    record(events.ReadingsAdded(**about, batch_id=batch.id, added=batch.added_count, corrected=batch.corrected_count))
 
 
 def _write(measure: Measure, batch: Batch, readings: Sequence[Reading]) -> None:
