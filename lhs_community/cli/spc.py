@@ -14,7 +14,7 @@ from lhs_community.foundation.errors import Invalid
 from lhs_community.measures import datasheet
 from lhs_community.measures.spc import false_alarms, words, xmr
 from lhs_community.measures.spc.figures import Figures, figures_of
-from lhs_community.measures.spc.terms import Direction, Point, XmrChart
+from lhs_community.measures.spc.terms import Direction, Point, SeriesChart
 
 MOST_PROBLEMS = 20
 
@@ -112,12 +112,12 @@ def _sheet(file: Path) -> datasheet.Sheet:
     return sheet
 
 
-def as_json(chart: XmrChart) -> str:
+def as_json(chart: SeriesChart) -> str:
     points = [
         {
             "date": point.date.isoformat(),
             "value": point.value,
-            "mean": point.mean,
+            "mean": point.centre,
             "lower_limit": point.lower_limit,
             "upper_limit": point.upper_limit,
             "special_cause": point.special_cause,
@@ -134,7 +134,7 @@ def as_json(chart: XmrChart) -> str:
     return json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False)
 
 
-def as_text(chart: XmrChart) -> str:
+def as_text(chart: SeriesChart) -> str:
     figures = figures_of(chart)
     lines = [words.explain(chart), ""]
     if chart.variation:
@@ -148,16 +148,16 @@ def as_text(chart: XmrChart) -> str:
         "",
         f"{'date':<12}{'value':>12}{'mean':>12}{'lower':>12}{'upper':>12}  special cause",
     ]
-    lines += [_line(point, figures) for point in chart.points]
+    lines += [_line(point, chart, figures) for point in chart.points]
     return "\n".join(lines)
 
 
-def _line(point: Point, figures: Figures) -> str:
+def _line(point: Point, chart: SeriesChart, figures: Figures) -> str:
     value = figures.value(point.value) if point.value is not None else "-"
     computed = [
         figures.computed(number) if number is not None else "-"
-        for number in (point.mean, point.lower_limit, point.upper_limit)
+        for number in (point.centre, point.lower_limit, point.upper_limit)
     ]
-    cause = words.cause_label(point.special_cause) if point.special_cause else ""
+    cause = words.cause_label(point.special_cause, chart) if point.special_cause else ""
     cells = "".join(f"{cell:>12}" for cell in (value, *computed))
     return f"{point.date.isoformat():<12}{cells}  {cause}".rstrip()

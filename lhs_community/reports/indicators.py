@@ -297,7 +297,7 @@ class Finding:
         for number, (observation, figure) in enumerate(self.weekly):
             point = points[number] if points else None
             cause = point.special_cause.value if point and point.special_cause else None
-            limits = (point.mean, point.lower_limit, point.upper_limit) if point else (None, None, None)
+            limits = (point.centre, point.lower_limit, point.upper_limit) if point else (None, None, None)
             yield (name, observation.date.isoformat(), figure.value, unit, figure.of, *limits, cause, figure.why)
 
 

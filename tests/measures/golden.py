@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lhs_community.measures.spc import xmr
-from lhs_community.measures.spc.terms import Direction, Observation, SpecialCause, XmrChart
+from lhs_community.measures.spc.terms import Direction, Observation, SeriesChart, SpecialCause
 
 FOLDER = Path(__file__).parents[1] / "data" / "spc"
 PTD = FOLDER / "plot_the_dots"
@@ -81,7 +81,7 @@ class GoldenSeries:
     answers: tuple[Answer, ...]
     options: dict[str, Any] = field(hash=False)
 
-    def analyse(self) -> XmrChart:
+    def analyse(self) -> SeriesChart:
         observations = [Observation(day, one.value) for day, one in zip(self.dates, self.answers, strict=True)]
         return xmr.analyse(observations, **self.options)
 
@@ -189,12 +189,12 @@ def same(ours: float | None, theirs: float | None, relative: float = 1e-9) -> bo
     return math.isclose(ours, theirs, rel_tol=relative, abs_tol=1e-9)
 
 
-def differences(golden: GoldenSeries, chart: XmrChart | None = None, *, limits_too: bool = True) -> Iterator[str]:
+def differences(golden: GoldenSeries, chart: SeriesChart | None = None, *, limits_too: bool = True) -> Iterator[str]:
     """Each point where our answer is not theirs, in words."""
     chart = chart or golden.analyse()
     for index, (ours, theirs) in enumerate(zip(chart.points, golden.answers, strict=True)):
         checks = {
-            "mean": same(ours.mean, theirs.mean),
+            "mean": same(ours.centre, theirs.mean),
             "lower": same(ours.lower_limit, theirs.lower),
             "upper": same(ours.upper_limit, theirs.upper),
         }

@@ -49,7 +49,7 @@ def test_an_empty_series_is_an_empty_chart():
 
 def test_one_value_has_a_mean_and_no_limits():
     chart = xmr.analyse(series(3.0), direction=Direction.INCREASE, target=2.0)
-    assert (chart.points[0].mean, chart.points[0].upper_limit) == (3.0, None)
+    assert (chart.points[0].centre, chart.points[0].upper_limit) == (3.0, None)
     assert chart.groups[0].note is LimitNote.TOO_FEW
     assert chart.assurance is Assurance.INCONSISTENT
 
@@ -97,7 +97,7 @@ def test_runs_restart_where_the_chart_is_rebased():
     rebased = xmr.analyse(series(*values), rebase=[FIRST + timedelta(days=12)])
     assert any(causes(plain))
     assert not any(causes(rebased))
-    assert [group.mean for group in rebased.groups] == [2.0, 12.0]
+    assert [group.centre for group in rebased.groups] == [2.0, 12.0]
     assert rebased.points[12].group == 1
 
 

@@ -95,7 +95,7 @@ def test_there_are_33_edge_cases():
 def test_differing_on_purpose_a_constant_series_is_said_to_have_no_variation():
     chart = golden.edge_cases()["constant_series"].analyse()
     assert chart.groups[0].note is LimitNote.NO_VARIATION
-    assert {(point.mean, point.upper_limit, point.special_cause) for point in chart.points} == {(5.0, None, None)}
+    assert {(point.centre, point.upper_limit, point.special_cause) for point in chart.points} == {(5.0, None, None)}
 
 
 def test_differing_on_purpose_screening_is_undone_where_it_would_leave_no_variation():
@@ -132,7 +132,7 @@ def analysed(values, **options):
 @vectors("limits_calculations")
 def test_port_limits(vector):
     group: Group = analysed(vector["values"], screen=False).groups[0]
-    ours = (group.mean, group.lower_limit, group.upper_limit, group.lower_near, group.upper_near)
+    ours = (group.centre, group.lower_limit, group.upper_limit, group.lower_near, group.upper_near)
     assert ours == pytest.approx(vector["expected"], rel=1e-9, abs=1e-12)
 
 
@@ -171,7 +171,7 @@ def test_port_whole_chart(vector):
         assert chart.groups[0].note is LimitNote.SCREENING_UNDONE
         return
     group = chart.groups[0]
-    assert (group.mean, group.lower_limit, group.upper_limit) == pytest.approx(
+    assert (group.centre, group.lower_limit, group.upper_limit) == pytest.approx(
         (expected["mean"], expected["lpl"], expected["upl"]), rel=1e-9
     )
     assert [point.is_outside for point in chart.points] == [bool(flag) for flag in expected["outside"]]

@@ -14,7 +14,7 @@ from enum import StrEnum
 from lhs_community.foundation.scales import Scale, date_ticks, spread_out, value_ticks
 from lhs_community.measures.spc import words
 from lhs_community.measures.spc.figures import Figures, figures_of, plain_number
-from lhs_community.measures.spc.terms import Point, PointType, XmrChart
+from lhs_community.measures.spc.terms import Point, PointType, SeriesChart
 
 MOST_MARKS = 400  # beyond this only special causes are marked; the line shows the rest
 CHARACTER = 0.56  # width of a character, as a share of the letters' height
@@ -148,7 +148,7 @@ class Bounds:
 
 
 def draw(
-    chart: XmrChart,
+    chart: SeriesChart,
     size: Size,
     *,
     unit: str = "",
@@ -192,7 +192,7 @@ def draw(
     )
 
 
-def _figures_to_show(chart: XmrChart, bounds: Bounds) -> list[float]:
+def _figures_to_show(chart: SeriesChart, bounds: Bounds) -> list[float]:
     shown = [point.value for point in chart.points if point.value is not None]
     for group in chart.groups:
         shown += [bounds.within(limit) for limit in (group.lower_limit, group.upper_limit) if limit is not None]
@@ -201,7 +201,7 @@ def _figures_to_show(chart: XmrChart, bounds: Bounds) -> list[float]:
     return shown
 
 
-def _stretches(chart: XmrChart, across: Scale, up: Scale, bounds: Bounds) -> tuple[Stretch, ...]:
+def _stretches(chart: SeriesChart, across: Scale, up: Scale, bounds: Bounds) -> tuple[Stretch, ...]:
     """A group's lines reach half way to its neighbours', so that no step hangs in the air."""
     found = []
     for index, group in enumerate(chart.groups):
@@ -216,7 +216,7 @@ def _stretches(chart: XmrChart, across: Scale, up: Scale, bounds: Bounds) -> tup
             Stretch(
                 round(start, 1),
                 round(end, 1),
-                None if group.mean is None else up.at(group.mean),
+                None if group.centre is None else up.at(group.centre),
                 None if group.upper_limit is None else up.at(bounds.within(group.upper_limit)),
                 None if group.lower_limit is None else up.at(bounds.within(group.lower_limit)),
             )
@@ -224,7 +224,7 @@ def _stretches(chart: XmrChart, across: Scale, up: Scale, bounds: Bounds) -> tup
     return tuple(found)
 
 
-def _lines(chart: XmrChart, across: Scale, up: Scale) -> tuple[str, ...]:
+def _lines(chart: SeriesChart, across: Scale, up: Scale) -> tuple[str, ...]:
     """The joined values, broken at gaps."""
     lines: list[list[str]] = [[]]
     for point in chart.points:
@@ -235,7 +235,7 @@ def _lines(chart: XmrChart, across: Scale, up: Scale) -> tuple[str, ...]:
     return tuple(" ".join(line) for line in lines if len(line) > 1)
 
 
-def _marks(chart: XmrChart, across: Scale, up: Scale, size: Size, figures: Figures) -> tuple[Mark, ...]:
+def _marks(chart: SeriesChart, across: Scale, up: Scale, size: Size, figures: Figures) -> tuple[Mark, ...]:
     is_crowded = len(chart.points) > MOST_MARKS
     radius = size.mark if len(chart.points) <= size.width / 8 else size.mark * 0.7
     found = []
@@ -262,22 +262,22 @@ def shape_of(point: Point) -> Shape:
     return Shape.DIAMOND if point.point_type is PointType.CONCERN else Shape.SQUARE
 
 
-def _label(point: Point, chart: XmrChart, figures: Figures) -> str:
+def _label(point: Point, chart: SeriesChart, figures: Figures) -> str:
     assert point.value is not None
     label = f"{figures.day(point.date)}: {figures.value(point.value)}"
     if point.special_cause is None:
         return label
-    cause = words.cause_label(point.special_cause, chart.rules.shift_length, chart.rules.trend_length)
+    cause = words.cause_label(point.special_cause, chart)
     return f"{label}. {words.POINT_LABELS[point.point_type]}: {cause.lower()}"
 
 
-def _shown(remarks: Sequence[Remark], chart: XmrChart) -> list[tuple[int, Remark]]:
+def _shown(remarks: Sequence[Remark], chart: SeriesChart) -> list[tuple[int, Remark]]:
     """Remarks of the period that is drawn, numbered as in the list beside."""
     first, last = chart.points[0].date, chart.points[-1].date
     return [(number, one) for number, one in enumerate(remarks, 1) if first <= one.day <= last]
 
 
-def _flags(remarks: Sequence[Remark], chart: XmrChart, across: Scale, size: Size) -> tuple[Flag, ...]:
+def _flags(remarks: Sequence[Remark], chart: SeriesChart, across: Scale, size: Size) -> tuple[Flag, ...]:
     """Each number in the first row where it touches no other; beyond four rows they may."""
     flags: list[Flag] = []
     ends: list[float] = []  # where the last number of each row ends
@@ -289,7 +289,7 @@ def _flags(remarks: Sequence[Remark], chart: XmrChart, across: Scale, size: Size
     return tuple(flags)
 
 
-def _end_texts(chart: XmrChart, figures: Figures, size: Size) -> list[tuple[str, float, str]]:
+def _end_texts(chart: SeriesChart, figures: Figures, size: Size) -> list[tuple[str, float, str]]:
     """What the lines are called at their end: the last group's, and the target."""
     if not size.has_labels:
         return []
@@ -297,7 +297,7 @@ def _end_texts(chart: XmrChart, figures: Figures, size: Size) -> list[tuple[str,
     limit = " limit" if size.name == "wide" else ""
     named = [
         (f"Upper{limit}", group.upper_limit, "limit"),
-        ("Mean", group.mean, "mean"),
+        (words.centre_label(chart), group.centre, "mean"),
         (f"Lower{limit}", group.lower_limit, "limit"),
     ]
     texts = [(f"{name} {figures.computed(at)}", at, kind) for name, at, kind in named if at is not None]
@@ -314,7 +314,9 @@ def _end_labels(
     return tuple(EndLabel(y, text, kind) for y, (_, text, kind) in zip(places, placed, strict=True))
 
 
-def _notes(chart: XmrChart, ticks: list[float], labels: list[str], bounds: Bounds, figures: Figures) -> tuple[str, ...]:
+def _notes(
+    chart: SeriesChart, ticks: list[float], labels: list[str], bounds: Bounds, figures: Figures
+) -> tuple[str, ...]:
     notes = []
     if ticks[0] > 0:
         notes.append(f"The vertical axis starts at {labels[0]}, not at 0.")

@@ -20,7 +20,7 @@ from lhs_community.measures.chart.drawing import (
 )
 from lhs_community.measures.spc import false_alarms, words
 from lhs_community.measures.spc.figures import Figures, figures_of
-from lhs_community.measures.spc.terms import Point, XmrChart
+from lhs_community.measures.spc.terms import Point, SeriesChart
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class ChartStudy:
 
     name: str
     unit: str
-    chart: XmrChart
+    chart: SeriesChart
     remarks: Sequence[Remark] = ()
     bounds: Bounds = Bounds()
 
@@ -83,8 +83,7 @@ class ChartStudy:
         """What was found at a point, for the table."""
         if point.special_cause is None:
             return ""
-        rules = self.chart.rules
-        return words.cause_label(point.special_cause, rules.shift_length, rules.trend_length)
+        return words.cause_label(point.special_cause, self.chart)
 
     def _draw(self, size: Size) -> Drawing | None:
         remarks = self.remarks if size.has_labels else ()

@@ -103,7 +103,7 @@ def _findings(found: Study) -> list[Finding]:
             name=one.cause.value,
             start=one.start,
             end=one.end,
-            text=words.signal_text(one, chart.rules.shift_length, chart.rules.trend_length),
+            text=words.signal_text(one, chart),
             is_better=better.get(one.point_type),
             count=one.count,
             is_latest=chart.last is not None and one.end == chart.last.date,

@@ -23,7 +23,7 @@ from lhs_community.measures.chart.study import ChartStudy
 from lhs_community.measures.models.measures import Measure, MeasureKind
 from lhs_community.measures.models.notes import Annotation, Rebase
 from lhs_community.measures.models.readings import Batch, Reading
-from lhs_community.measures.spc.terms import Observation, XmrChart
+from lhs_community.measures.spc.terms import Observation, SeriesChart
 from lhs_community.measures.spc.xmr import analyse
 
 KIND_LABELS = {
@@ -44,7 +44,7 @@ class Study(ChartStudy):
         return KIND_LABELS[self.measure.kind]
 
 
-def _study_of(measure: Measure, chart: XmrChart, remarks: Sequence[Remark]) -> Study:
+def _study_of(measure: Measure, chart: SeriesChart, remarks: Sequence[Remark]) -> Study:
     bounds = Bounds(measure.lowest, measure.highest)
     return Study(measure.name, measure.unit, chart, remarks, bounds, measure=measure)
 
@@ -236,7 +236,7 @@ def figures_as_csv(viewer: Viewer, measure: Measure) -> str:
             (
                 point.date.isoformat(),
                 point.value,
-                point.mean,
+                point.centre,
                 point.lower_limit,
                 point.upper_limit,
                 point.special_cause.value if point.special_cause else None,

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
-from lhs_community.measures.spc.terms import XmrChart
+from lhs_community.measures.spc.terms import SeriesChart
 
 
 def decimals_of(value: float) -> int:
@@ -54,10 +55,10 @@ class Figures:
         return f"{day:%B %Y}" if self.is_monthly else f"{day.day} {day:%B %Y}"
 
 
-def figures_of(chart: XmrChart, unit: str = "") -> Figures:
+def figures_of(chart: SeriesChart, unit: str = "") -> Figures:
     values = [point.value for point in chart.points if point.value is not None]
     given = max((decimals_of(value) for value in values), default=0)
-    ranges = [group.average_moving_range for group in chart.groups if group.average_moving_range]
+    ranges = _spreads(chart, values)
     # Two figures of the smallest spread tell limits apart; more would look more exact than it is.
     computed = max(0, 1 - math.floor(math.log10(min(ranges)))) if ranges else min(given + 1, 3)
     return Figures(
@@ -66,6 +67,21 @@ def figures_of(chart: XmrChart, unit: str = "") -> Figures:
         computed_decimals=computed,
         is_monthly=is_monthly(point.date for point in chart.points),
     )
+
+
+def _spreads(chart: SeriesChart, values: list[float]) -> list[float]:
+    """How much the values of each group usually differ: moving ranges, or what stands for them."""
+    found = []
+    for group in chart.groups:
+        spread = group.average_moving_range
+        if spread is None and group.upper_limit is not None and group.centre is not None:
+            spread = (group.upper_limit - group.centre) / chart.rules.limit_factor
+        if spread:
+            found.append(spread)
+    if found or len(values) < 2:
+        return found
+    plain = math.fsum(abs(later - earlier) for earlier, later in pairwise(values)) / (len(values) - 1)
+    return [plain] if plain else []
 
 
 def is_monthly(days: Iterable[date]) -> bool:

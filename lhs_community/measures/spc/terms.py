@@ -1,10 +1,13 @@
-"""The words of an XmR chart, as types. What each means is said where it is worked out, in `xmr`."""
+"""The words of control charts and run charts, as types. What each means is said where it is worked out: in `xmr`,
+`run_chart`, `counts` and `rare`. Whatever the kind of chart, the answer is one `SeriesChart`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 
 class Direction(StrEnum):
@@ -27,6 +30,23 @@ class ChartKind(StrEnum):
     P_PRIME = "p_prime"  # the same with very large denominators (Laney)
     G = "g"  # cases between rare events
     T = "t"  # time between rare events
+
+    @property
+    def needs_denominator(self) -> bool:
+        return self in _WITH_DENOMINATOR
+
+    @property
+    def has_limits(self) -> bool:
+        """A run chart has a median and no limits."""
+        return self is not ChartKind.RUN
+
+    @property
+    def has_steps(self) -> bool:
+        """Each point has limits of its own, as its denominator gives them."""
+        return self in _WITH_DENOMINATOR
+
+
+_WITH_DENOMINATOR = frozenset({ChartKind.U, ChartKind.U_PRIME, ChartKind.P, ChartKind.P_PRIME})
 
 
 class SpecialCause(StrEnum):
@@ -93,14 +113,33 @@ class LimitNote(StrEnum):
     TOO_FEW = "too_few"  # fewer than two neighbouring values: no limits
     NO_VARIATION = "no_variation"  # all values of the base are equal
     SCREENING_UNDONE = "screening_undone"  # screening would have left no variation at all
+    NO_RULES = "no_rules"  # a run chart of fewer than ten values: plotted, not judged
+    NO_DENOMINATORS = "no_denominators"  # the chart needs them and has none
+    IMPOSSIBLE = "impossible"  # values that this kind of chart cannot have: it is drawn without limits
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One period: its first day, and its value in the measure's unit; None is a period without a value."""
+    """One period: its first day, and its value in the measure's unit; None is a period without a value.
+
+    For a proportion or a rate `value` is not needed: `numerator` and `denominator` give it.
+    """
 
     date: date
     value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The days whose values set centre line and limits of the stretch they lie in, both ends included."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def holds(self, day: date) -> bool:
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,31 +147,88 @@ class Rules:
     """Lengths of the run rules and the constants of the limits; the defaults are "Making Data Count"'s.
 
     `limit_factor` and `screen_factor` multiply the average moving range. Other shift lengths in use: 6 (run
-    charts), 8 (Western Electric, IHI), 9 (Scotland's sustained shift).
+    charts), 8 (Western Electric, IHI), 9 (Scotland's sustained shift). `is_anhoej`, for run charts alone: the longest
+    run and the number of crossings are judged by how many values there are, and there is no trend rule.
     """
 
     shift_length: int = 7
     trend_length: int = 7
     limit_factor: float = 2.66
     screen_factor: float = 3.267
+    is_anhoej: bool = False
 
 
 MAKING_DATA_COUNT = Rules()
-# The variants met in the wild (domain rules A13), by the name a person would look for.
+RUN_CHART = Rules(shift_length=6, trend_length=5)
+ANHOEJ = Rules(is_anhoej=True)
+# The variants met in the wild (domain rules A13 and B), by the name a person would look for.
 PRESETS = {
     "making_data_count": MAKING_DATA_COUNT,
     "run_chart_shift_of_6": Rules(shift_length=6),
     "western_electric_shift_of_8": Rules(shift_length=8),
     "sustained_shift_of_9": Rules(shift_length=9),
 }
+RUN_CHART_PRESETS = {
+    "run_chart": RUN_CHART,
+    "anhoej": ANHOEJ,
+    "sustained_shift_of_9": Rules(shift_length=9, trend_length=5),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """What a stretch of a run chart shows as a whole; a useful value is one that is not on the median.
+
+    `fewest` and `most`: how many runs chance allows (None below ten useful values). `longest_allowed` and
+    `fewest_crossings` are Anhøj's bounds.
+    """
+
+    useful: int
+    count: int
+    fewest: int | None
+    most: int | None
+    longest: int
+    longest_allowed: int | None
+    crossings: int
+    fewest_crossings: int | None
+
+    @property
+    def are_too_few(self) -> bool:
+        return self.fewest is not None and self.count < self.fewest
+
+    @property
+    def are_too_many(self) -> bool:
+        return self.most is not None and self.count > self.most
+
+    @property
+    def is_anhoej_signal(self) -> bool:
+        """An unusually long run, or unusually few crossings of the median."""
+        is_long = self.longest_allowed is not None and self.longest > self.longest_allowed
+        return is_long or (self.fewest_crossings is not None and self.crossings < self.fewest_crossings)
+
+
+class Lines(Protocol):
+    """The lines that a point is judged by; the near lines lie two thirds of the way to the limits."""
+
+    @property
+    def centre(self) -> float | None: ...
+    @property
+    def lower_limit(self) -> float | None: ...
+    @property
+    def upper_limit(self) -> float | None: ...
+    @property
+    def lower_near(self) -> float | None: ...
+    @property
+    def upper_near(self) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """A stretch between two rebasings. Limits are in the measure's unit; None where there are none.
 
-    `count` is the number of values, `base_count` of those that the mean and limits rest on, `screened_out` of
-    the moving ranges left out by screening.
+    `centre` is the mean, or the median where the kind of chart has one. Where each point has limits of its own, these
+    are the last point's. `count` is the number of values, `base_count` of those that centre and limits rest on,
+    `screened_out` of the moving ranges left out by screening. `widening` is Laney's factor; `runs` a run chart's.
     """
 
     number: int
@@ -140,7 +236,7 @@ class Group:
     end: date
     count: int
     base_count: int
-    mean: float | None
+    centre: float | None
     average_moving_range: float | None
     lower_limit: float | None
     upper_limit: float | None
@@ -148,6 +244,8 @@ class Group:
     upper_near: float | None
     screened_out: int
     note: LimitNote
+    widening: float | None = None
+    runs: Runs | None = None
 
     @property
     def is_trial(self) -> bool:
@@ -159,13 +257,13 @@ class Group:
 class Point:
     """One observation with what was found.
 
-    `side` is -1, 0 or 1: below, on or above the mean; None for a gap.
+    `side` is -1, 0 or 1: below, on or above the centre line; None for a gap.
     """
 
     date: date
     value: float | None
     group: int
-    mean: float | None
+    centre: float | None
     lower_limit: float | None
     upper_limit: float | None
     side: int | None
@@ -173,11 +271,16 @@ class Point:
     is_near: bool
     special_cause: SpecialCause | None
     point_type: PointType
+    numerator: float | None = None
+    denominator: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class XmrChart:
-    """An analysed series: as many points as observations, in their order, and the groups they fall into."""
+class SeriesChart:
+    """An analysed series of any kind: as many points as observations, in their order, and the groups they fall into.
+
+    `per` is what a rate is said for: 100 for a percentage, 1,000 in "falls per 1,000 bed days".
+    """
 
     points: tuple[Point, ...]
     groups: tuple[Group, ...]
@@ -188,6 +291,9 @@ class XmrChart:
     rules: Rules
     variation: Variation | None
     assurance: Assurance | None
+    kind: ChartKind = ChartKind.XMR
+    baseline: Baseline | None = None
+    per: float = 1.0
 
     @property
     def last(self) -> Point | None:

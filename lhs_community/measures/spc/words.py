@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lhs_community.measures.spc.figures import Figures, figures_of
+from lhs_community.measures.spc.figures import Figures, figures_of, plain_number
+from lhs_community.measures.spc.kinds import KIND_NAMES, centre_name
+from lhs_community.measures.spc.run_words import about_runs
 from lhs_community.measures.spc.terms import (
     Assurance,
+    ChartKind,
     Direction,
     Group,
     LimitNote,
     Point,
     PointType,
+    SeriesChart,
     SpecialCause,
     Variation,
-    XmrChart,
 )
 
 VARIATION_LABELS = {
@@ -46,6 +49,12 @@ _MEANINGS = {
     PointType.NEUTRAL_HIGH: "so it is worth asking what changed",
     PointType.NEUTRAL_LOW: "so it is worth asking what changed",
 }
+_NEGATIVE = "A value below nought cannot be on this kind of chart, so there are no limits; an XmR chart takes it."
+_MORE_THAN_ALL = (
+    "Some numerators are larger than their denominators: that is no proportion, so there are no limits. "
+    "A u chart takes it."
+)
+_IMPOSSIBLE = dict.fromkeys(ChartKind, _NEGATIVE) | dict.fromkeys((ChartKind.P, ChartKind.P_PRIME), _MORE_THAN_ALL)
 NOTHING_STANDS_OUT = "No value stands out, so look at how the process works rather than at single ups and downs."
 _REASONS = {
     SpecialCause.ABOVE_UPPER_LIMIT: "is above the upper limit",
@@ -54,8 +63,8 @@ _REASONS = {
     SpecialCause.TREND_DOWN: "belongs to a trend of {trend} or more values, each lower than the last",
     SpecialCause.TWO_IN_THREE_ABOVE: "is one of two in three values close to the upper limit",
     SpecialCause.TWO_IN_THREE_BELOW: "is one of two in three values close to the lower limit",
-    SpecialCause.SHIFT_ABOVE: "belongs to a run of {shift} or more values above the mean",
-    SpecialCause.SHIFT_BELOW: "belongs to a run of {shift} or more values below the mean",
+    SpecialCause.SHIFT_ABOVE: "belongs to a run of {shift} or more values above the {centre}",
+    SpecialCause.SHIFT_BELOW: "belongs to a run of {shift} or more values below the {centre}",
 }
 _PLACES = {
     SpecialCause.ABOVE_UPPER_LIMIT: "above the upper limit",
@@ -64,8 +73,8 @@ _PLACES = {
     SpecialCause.TREND_DOWN: "in a falling trend",
     SpecialCause.TWO_IN_THREE_ABOVE: "close to the upper limit",
     SpecialCause.TWO_IN_THREE_BELOW: "close to the lower limit",
-    SpecialCause.SHIFT_ABOVE: "in a run above the mean",
-    SpecialCause.SHIFT_BELOW: "in a run below the mean",
+    SpecialCause.SHIFT_ABOVE: "in a run above the {centre}",
+    SpecialCause.SHIFT_BELOW: "in a run below the {centre}",
 }
 
 
@@ -80,8 +89,10 @@ class Signal:
     count: int
 
 
-def cause_label(cause: SpecialCause, shift_length: int = 7, trend_length: int = 7) -> str:
+def cause_label(cause: SpecialCause, chart: SeriesChart) -> str:
     """A rule's name for a table or a tooltip."""
+    shift_length, trend_length = _shift_length(chart), chart.rules.trend_length
+    centre = centre_name(chart.kind)
     return {
         SpecialCause.ABOVE_UPPER_LIMIT: "Above the upper limit",
         SpecialCause.BELOW_LOWER_LIMIT: "Below the lower limit",
@@ -89,12 +100,26 @@ def cause_label(cause: SpecialCause, shift_length: int = 7, trend_length: int = 
         SpecialCause.TREND_DOWN: f"Trend of {trend_length} or more falling",
         SpecialCause.TWO_IN_THREE_ABOVE: "Two in three close to the upper limit",
         SpecialCause.TWO_IN_THREE_BELOW: "Two in three close to the lower limit",
-        SpecialCause.SHIFT_ABOVE: f"Run of {shift_length} or more above the mean",
-        SpecialCause.SHIFT_BELOW: f"Run of {shift_length} or more below the mean",
+        SpecialCause.SHIFT_ABOVE: f"Run of {shift_length} or more above the {centre}",
+        SpecialCause.SHIFT_BELOW: f"Run of {shift_length} or more below the {centre}",
     }[cause]
 
 
-def signals(chart: XmrChart) -> list[Signal]:
+def centre_label(chart: SeriesChart) -> str:
+    """The centre line's name for a label: "Mean", "Median"."""
+    return centre_name(chart.kind).capitalize()
+
+
+def _shift_length(chart: SeriesChart) -> int:
+    """Anhøj's depends on how many values there are."""
+    last = chart.last
+    found = chart.groups[last.group].runs if last else None
+    if chart.rules.is_anhoej and found is not None and found.longest_allowed is not None:
+        return found.longest_allowed + 1
+    return chart.rules.shift_length
+
+
+def signals(chart: SeriesChart) -> list[Signal]:
     """All special causes, oldest first, with neighbours of the same label taken together."""
     found: list[Signal] = []
     before: Point | None = None
@@ -109,21 +134,24 @@ def signals(chart: XmrChart) -> list[Signal]:
     return found
 
 
-def signal_text(signal: Signal, shift_length: int, trend_length: int) -> str:
+def signal_text(signal: Signal, chart: SeriesChart) -> str:
     """A signal in half a sentence, to be put before "in May 2024"."""
-    label = cause_label(signal.cause, shift_length, trend_length)
+    label = cause_label(signal.cause, chart)
     return f"{POINT_LABELS[signal.point_type]}: {label[0].lower()}{label[1:]}"
 
 
-def explain(chart: XmrChart, unit: str = "") -> str:
+def explain(chart: SeriesChart, unit: str = "") -> str:
     """What the chart says, as one paragraph."""
     last = chart.last
     if last is None:
         return "There are no values yet."
     figures = figures_of(chart, unit)
     group = chart.groups[last.group]
-    parts = [_what_is_usual(group, figures), _latest(chart, last, figures), _earlier(chart, last, figures)]
+    parts = [_what_is_usual(chart, group, figures), _latest(chart, last, figures), _earlier(chart, last, figures)]
+    if chart.kind is ChartKind.RUN:
+        parts.append(about_runs(chart, group, figures))
     parts += [
+        _unjudged(chart),
         _target(chart, group, figures),
         _limits_note(chart, group),
         _rebased(chart, group, figures),
@@ -132,7 +160,7 @@ def explain(chart: XmrChart, unit: str = "") -> str:
     return " ".join(part for part in parts if part)
 
 
-def headline(chart: XmrChart, unit: str = "") -> str:
+def headline(chart: SeriesChart, unit: str = "") -> str:
     """The latest value and what it means, for a card or beside a small chart."""
     last = chart.last
     if last is None or last.value is None:
@@ -142,15 +170,15 @@ def headline(chart: XmrChart, unit: str = "") -> str:
     if not figures.is_monthly:
         latest = f"{figures.value(last.value)} on {figures.day(last.date)}"
     if last.special_cause is None:
-        told = "no special cause" if _has_room(last) else "too little to judge yet"
+        told = "no special cause" if _can_judge(chart, last) else "too little to judge yet"
         if chart.groups[last.group].note is LimitNote.NO_VARIATION:
             told = "no variation"
         return f"Latest: {latest}; {told}."
-    cause = cause_label(last.special_cause, chart.rules.shift_length, chart.rules.trend_length)
+    cause = cause_label(last.special_cause, chart)
     return f"Latest: {latest}. {POINT_LABELS[last.point_type]}: {cause[0].lower()}{cause[1:]}."
 
 
-def assurance_label(chart: XmrChart) -> str:
+def assurance_label(chart: SeriesChart) -> str:
     """The assurance icon in words; a process without limits is told apart from one that meets its target at random."""
     if chart.assurance is None:
         return ""
@@ -159,77 +187,103 @@ def assurance_label(chart: XmrChart) -> str:
     return ASSURANCE_LABELS[chart.assurance]
 
 
-def short_variation(chart: XmrChart) -> str:
+def short_variation(chart: SeriesChart) -> str:
     """A word or two for a tag; empty while there is nothing to judge."""
     last = chart.last
-    if last is None or not (last.special_cause or _has_room(last)):
+    if last is None or not (last.special_cause or _can_judge(chart, last)):
         return ""
     return POINT_LABELS[last.point_type]
 
 
-def _what_is_usual(group: Group, figures: Figures) -> str:
-    if group.mean is None:
-        return "There is no value to take a mean from yet."
+def _what_is_usual(chart: SeriesChart, group: Group, figures: Figures) -> str:
+    name = centre_name(chart.kind)
+    if group.note is LimitNote.NO_DENOMINATORS:
+        return f"The values have no numerator and denominator, which a {KIND_NAMES[chart.kind]} is made from."
+    if group.centre is None:
+        return f"There is no value to take a {name} from yet."
     values = f"{group.count} value{'' if group.count == 1 else 's'}"
     if group.count == 1:
-        return "There is one value, so there are no limits yet."
+        return "There is one value, so there are no limits yet." if chart.kind.has_limits else "There is one value."
     opening = f"{values} from {figures.day(group.start)} to {figures.day(group.end)}, "
     if group.note is LimitNote.NO_VARIATION and group.base_count == group.count:
-        return opening + f"all of them {figures.value(group.mean)}: there is no variation."
-    if group.lower_limit is None or group.upper_limit is None:
-        return opening + f"with a mean of {figures.computed(group.mean)} and no limits yet."
-    lower, upper = figures.computed(group.lower_limit), figures.computed(group.upper_limit)
-    mean = figures.computed(group.mean)
-    expected = f"While nothing changes, values are expected between {lower} and {upper}."
-    return f"{opening}with a mean of {mean}. {expected}"
+        return opening + f"all of them {figures.value(group.centre)}: there is no variation."
+    centre = f"with a {name} of {figures.computed(group.centre)}"
+    if not chart.kind.has_limits:
+        return f"{opening}{centre}."
+    if group.upper_limit is None:
+        return f"{opening}{centre} and no limits{'' if group.note is LimitNote.IMPOSSIBLE else ' yet'}."
+    return f"{opening}{centre}. {_expected(chart, group, figures)}"
 
 
-def _latest(chart: XmrChart, last: Point, figures: Figures) -> str:
+def _expected(chart: SeriesChart, group: Group, figures: Figures) -> str:
+    assert group.upper_limit is not None
+    upper = figures.computed(group.upper_limit)
+    span = (
+        f"up to {upper}" if group.lower_limit is None else f"between {figures.computed(group.lower_limit)} and {upper}"
+    )
+    if chart.kind.has_steps:
+        return f"While nothing changes, values are expected {span} with the latest denominator."
+    return f"While nothing changes, values are expected {span}."
+
+
+def _latest(chart: SeriesChart, last: Point, figures: Figures) -> str:
     assert last.value is not None
     opening = f"The latest value, {figures.value(last.value)} in {figures.day(last.date)}, "
     if not figures.is_monthly:
         opening = f"The latest value, {figures.value(last.value)} on {figures.day(last.date)}, "
     cause = last.special_cause
     if cause is None:
-        if not _has_room(last):
+        if not _can_judge(chart, last):
             return ""
+        if chart.kind is ChartKind.RUN:
+            return opening + "belongs to no shift and no trend."
         return opening + "is within what this process usually does (common cause variation)."
-    reason = _REASONS[cause].format(shift=chart.rules.shift_length, trend=chart.rules.trend_length)
+    reason = _REASONS[cause].format(
+        shift=_shift_length(chart), trend=chart.rules.trend_length, centre=centre_name(chart.kind)
+    )
     meaning = _MEANINGS[last.point_type]
+    if chart.kind is ChartKind.RUN and cause in (SpecialCause.TREND_UP, SpecialCause.TREND_DOWN):
+        return f"{opening}{reason}. Trends this short often come by chance; if it is a real change, {_senses(meaning)}."
     return f"{opening}{reason}. That is unlikely to be chance (special cause variation), {meaning}."
 
 
-def _earlier(chart: XmrChart, last: Point, figures: Figures) -> str:
+def _senses(meaning: str) -> str:
+    return meaning.removeprefix("and ").removeprefix("so ")
+
+
+def _earlier(chart: SeriesChart, last: Point, figures: Figures) -> str:
     found = signals(chart)
     if last.special_cause is not None:
         found = found[:-1]
     if not found:
-        return "" if last.special_cause or not _has_room(last) else NOTHING_STANDS_OUT
-    told = [_signal(signal, figures) for signal in reversed(found[-3:])]
+        return "" if last.special_cause or not _can_judge(chart, last) else NOTHING_STANDS_OUT
+    told = [_signal(signal, figures, centre_name(chart.kind)) for signal in reversed(found[-3:])]
     rest = f"; and {len(found) - 3} more before that" if len(found) > 3 else ""
     return f"Earlier signals, newest first: {'; '.join(told)}{rest}."
 
 
-def _has_room(point: Point) -> bool:
-    """Are there limits, with something between them?"""
+def _can_judge(chart: SeriesChart, point: Point) -> bool:
+    """Are there limits, with something between them? Or, on a run chart, values enough to count runs?"""
+    if chart.kind is ChartKind.RUN:
+        return chart.groups[point.group].note is LimitNote.ORDINARY
     return point.upper_limit is not None and point.upper_limit != point.lower_limit
 
 
-def _signal(signal: Signal, figures: Figures) -> str:
-    name = _PLACES[signal.cause]
+def _signal(signal: Signal, figures: Figures, centre: str) -> str:
+    name = _PLACES[signal.cause].format(centre=centre)
     sense = {PointType.IMPROVEMENT: ", better", PointType.CONCERN: ", worse"}.get(signal.point_type, "")
     if signal.count == 1:
         return f"1 value {name} ({figures.day(signal.start)}{sense})"
     return f"{signal.count} values {name} ({figures.day(signal.start)} to {figures.day(signal.end)}{sense})"
 
 
-def _target(chart: XmrChart, group: Group, figures: Figures) -> str:
+def _target(chart: SeriesChart, group: Group, figures: Figures) -> str:
     if chart.target is None:
         return ""
     target = f"The target of {figures.exact(chart.target)}"
     if chart.direction is Direction.NEUTRAL:
         return f"{target} is drawn but not judged, as neither direction is better."
-    if group.lower_limit is None or group.upper_limit is None:
+    if group.upper_limit is None:
         met, known = _times_met(chart.points, chart.target, chart.direction)
         return f"{target} cannot be judged without limits; {met} of {known} values meet it."
     if chart.assurance is Assurance.INCONSISTENT:
@@ -245,13 +299,18 @@ def _times_met(points: Sequence[Point], target: float, direction: Direction) -> 
     return sum(value >= target if is_higher_better else value <= target for value in values), len(values)
 
 
-def _limits_note(chart: XmrChart, group: Group) -> str:
+def _limits_note(chart: SeriesChart, group: Group) -> str:
     notes = []
-    if group.is_trial and group.base_count > 1:
+    if group.is_trial and group.base_count > 1 and group.upper_limit is not None:
         few = f"they rest on {group.base_count} values, and 12 or more are needed to trust them"
         notes.append(f"These are trial limits: {few}.")
-    elif group.base_count < group.count:
-        notes.append(f"The mean and limits are fixed from the first {group.base_count} values.")
+    if group.base_count < group.count and group.base_count:
+        notes.append(_base(chart, group))
+    if group.note is LimitNote.IMPOSSIBLE:
+        notes.append(_IMPOSSIBLE[chart.kind])
+    if group.widening is not None and group.note is not LimitNote.NO_VARIATION:
+        times = f"{plain_number(group.widening, 2)} times"
+        notes.append(f"The limits are {times} as wide as chance alone would make them, as the values vary more.")
     if group.note is LimitNote.NO_VARIATION and group.base_count < group.count:
         notes.append("The values that set the limits are all equal, so there are no limits.")
     if group.note is LimitNote.SCREENING_UNDONE:
@@ -265,15 +324,35 @@ def _limits_note(chart: XmrChart, group: Group) -> str:
     return " ".join(notes)
 
 
-def _rebased(chart: XmrChart, group: Group, figures: Figures) -> str:
+def _base(chart: SeriesChart, group: Group) -> str:
+    """Which values centre and limits rest on, where it is not all of them."""
+    lines = f"The {centre_name(chart.kind)}" + (" and limits are" if chart.kind.has_limits else " is")
+    count = f"{group.base_count} value{'' if group.base_count == 1 else 's'}"
+    return f"{lines} fixed from the {f'{count} of the baseline' if chart.baseline is not None else f'first {count}'}."
+
+
+def _unjudged(chart: SeriesChart) -> str:
+    if not chart.kind.needs_denominator:
+        return ""
+    bare = sum(point.value is not None and point.centre is None for point in chart.points)
+    has_others = any(point.centre is not None for point in chart.points)
+    if not (bare and has_others):
+        return ""
+    return f"{bare} value{' has' if bare == 1 else 's have'} no denominator: drawn, but not judged."
+
+
+def _rebased(chart: SeriesChart, group: Group, figures: Figures) -> str:
     if len(chart.groups) < 2:
         return ""
     start = figures.day(group.start)
-    return f"The mean and limits were worked out anew from {start}; earlier ones stay on the chart."
+    lines = f"{centre_name(chart.kind)} and limits were" if chart.kind.has_limits else "median was"
+    earlier = "earlier ones stay" if chart.kind.has_limits else "the earlier one stays"
+    return f"The {lines} worked out anew from {start}; {earlier} on the chart."
 
 
-def _gaps(chart: XmrChart) -> str:
+def _gaps(chart: SeriesChart) -> str:
     gaps = sum(point.value is None for point in chart.points)
     if not gaps:
         return ""
-    return f"{gaps} period{' has' if gaps == 1 else 's have'} no value; a gap ends a run."
+    means = "gaps are passed over" if chart.kind is ChartKind.RUN else "a gap ends a run"
+    return f"{gaps} period{' has' if gaps == 1 else 's have'} no value; {means}."

@@ -19,16 +19,18 @@ from typing import NamedTuple
 from lhs_community.measures.spc.terms import (
     MAKING_DATA_COUNT,
     Assurance,
+    Baseline,
     Direction,
     Group,
     LimitNote,
+    Lines,
     Observation,
     Point,
     PointType,
     Rules,
+    SeriesChart,
     SpecialCause,
     Variation,
-    XmrChart,
 )
 
 Values = Sequence[float | None]
@@ -43,26 +45,27 @@ def analyse(
     fix_after_n: int | None = None,
     screen: bool = True,
     rules: Rules = MAKING_DATA_COUNT,
-) -> XmrChart:
+    baseline: Baseline | None = None,
+) -> SeriesChart:
     """Find mean, limits and special causes of a series.
 
     `observations`: one a period, dates strictly rising. `rebase`: a group starts at the first observation on
     or after each date, and everything (mean, limits, runs) restarts there. `fix_after_n`: only so many
-    periods of each group set its mean and limits. `screen`: leave out extreme moving ranges, once.
-    Raises ValueError for dates out of order or repeated, a value or target that is not finite, and
-    `fix_after_n` below 1.
+    periods of each group set its mean and limits. `baseline`: in the group it lies in, these days do. `screen`:
+    leave out extreme moving ranges, once. Raises ValueError for dates out of order or repeated, a value or target
+    that is not finite, and `fix_after_n` below 1.
     """
     series = tuple(observations)
-    _require_sound(series, target, fix_after_n)
+    require_sound(series, target, fix_after_n)
     groups: list[Group] = []
     points: list[Point] = []
-    for number, (start, end) in enumerate(_stretches(series, rebase)):
+    for number, (start, end) in enumerate(stretches(series, rebase)):
         members = series[start:end]
-        group = _group(number, members, fix_after_n, screen, rules)
+        group = _group(number, members, base_of(members, fix_after_n, baseline), screen, rules)
         groups.append(group)
-        points.extend(_points(members, group, direction, rules))
+        points.extend(judge(members, [group] * len(members), number, direction, rules))
     last = next((point for point in reversed(points) if point.value is not None), None)
-    return XmrChart(
+    return SeriesChart(
         points=tuple(points),
         groups=tuple(groups),
         direction=direction,
@@ -72,10 +75,11 @@ def analyse(
         rules=rules,
         variation=variation_of(last),
         assurance=assurance_of(last, target, direction),
+        baseline=baseline,
     )
 
 
-def _require_sound(series: Sequence[Observation], target: float | None, fix_after_n: int | None) -> None:
+def require_sound(series: Sequence[Observation], target: float | None, fix_after_n: int | None) -> None:
     if any(later.date <= earlier.date for earlier, later in pairwise(series)):
         raise ValueError("the dates must rise, each used once")
     if not all(one.value is None or math.isfinite(one.value) for one in series):
@@ -86,12 +90,23 @@ def _require_sound(series: Sequence[Observation], target: float | None, fix_afte
         raise ValueError("limits can be fixed after one period at the earliest")
 
 
-def _stretches(series: Sequence[Observation], rebase: Iterable[date]) -> list[tuple[int, int]]:
+def stretches(series: Sequence[Observation], rebase: Iterable[date]) -> list[tuple[int, int]]:
     """The groups as index ranges: a rebase date belongs to the new group."""
     cuts = {0, len(series)} if series else set()
     for day in rebase:
         cuts.add(next((index for index, one in enumerate(series) if one.date >= day), 0))
     return list(pairwise(sorted(cuts)))
+
+
+def base_of(
+    members: Sequence[Observation], fix_after_n: int | None, baseline: Baseline | None
+) -> Sequence[Observation]:
+    """The periods that set a group's centre and limits: those of the baseline where it has a value in the group."""
+    if baseline is not None:
+        held = [one for one in members if baseline.holds(one.date)]
+        if any(one.value is not None for one in held):
+            return held
+    return members[:fix_after_n]
 
 
 # Mean and limits -----------------------------------------------------------------------------------------
@@ -151,12 +166,14 @@ def spread(base: Values, screen: bool, rules: Rules) -> Spread:
     return Spread(left, len(ranges) - len(kept), LimitNote.ORDINARY)
 
 
-def _group(number: int, members: Sequence[Observation], fix_after_n: int | None, screen: bool, rules: Rules) -> Group:
+def _group(
+    number: int, members: Sequence[Observation], base: Sequence[Observation], screen: bool, rules: Rules
+) -> Group:
     """Limits: mean ± 2.66 average moving ranges; near lines at two thirds of that (PTD; Wheeler)."""
-    base = [one.value for one in members[:fix_after_n]]
-    known = [value for value in base if value is not None]
+    values = [one.value for one in base]
+    known = [value for value in values if value is not None]
     mean = centre(known) if known else None
-    found = spread(base, screen, rules)
+    found = spread(values, screen, rules)
     lower = upper = lower_near = upper_near = None
     if mean is not None and found.average is not None:
         limit = rules.limit_factor * found.average
@@ -168,7 +185,7 @@ def _group(number: int, members: Sequence[Observation], fix_after_n: int | None,
         end=members[-1].date,
         count=sum(one.value is not None for one in members),
         base_count=len(known),
-        mean=mean,
+        centre=mean,
         average_moving_range=found.average,
         lower_limit=lower,
         upper_limit=upper,
@@ -188,18 +205,18 @@ def side_of(value: float | None, mean: float | None) -> int | None:
     return (value > mean) - (value < mean)
 
 
-def is_outside(value: float | None, group: Group) -> bool:
-    """Beyond a limit; on the line is inside."""
-    if value is None or group.lower_limit is None or group.upper_limit is None:
+def is_outside(value: float | None, lines: Lines) -> bool:
+    """Beyond a limit; on the line is inside. Some charts have no lower limit (`rare`)."""
+    if value is None or lines.upper_limit is None:
         return False
-    return value > group.upper_limit or value < group.lower_limit
+    return value > lines.upper_limit or (lines.lower_limit is not None and value < lines.lower_limit)
 
 
-def is_near(value: float | None, group: Group) -> bool:
+def is_near(value: float | None, lines: Lines) -> bool:
     """In the outer third, between a near line and its limit: a point outside the limits is not near."""
-    if value is None or group.lower_near is None or group.upper_near is None or is_outside(value, group):
+    if value is None or lines.upper_near is None or is_outside(value, lines):
         return False
-    return value > group.upper_near or value < group.lower_near
+    return value > lines.upper_near or (lines.lower_near is not None and value < lines.lower_near)
 
 
 def steps(values: Values) -> list[int]:
@@ -270,13 +287,17 @@ def label(outside: bool, trend: int, two_of_three: bool, shift: bool, side: int 
     return None
 
 
-def _points(members: Sequence[Observation], group: Group, direction: Direction, rules: Rules) -> list[Point]:
+def judge(
+    members: Sequence[Observation], lines: Sequence[Lines], number: int, direction: Direction, rules: Rules
+) -> list[Point]:
+    """The points of group `number`, each with its label; `lines` are those that each is judged by."""
     values = [one.value for one in members]
-    sides = [side_of(value, group.mean) for value in values]
-    outside = [is_outside(value, group) for value in values]
-    near = [is_near(value, group) for value in values]
+    sides = [side_of(value, own.centre) for value, own in zip(values, lines, strict=True)]
+    outside = [is_outside(value, own) for value, own in zip(values, lines, strict=True)]
+    near = [is_near(value, own) for value, own in zip(values, lines, strict=True)]
     found = zip(
         members,
+        lines,
         sides,
         outside,
         near,
@@ -286,21 +307,23 @@ def _points(members: Sequence[Observation], group: Group, direction: Direction, 
         strict=True,
     )
     points = []
-    for one, side, beyond, close, trend, two_of_three, shift in found:
+    for one, own, side, beyond, close, trend, two_of_three, shift in found:
         cause = label(beyond, trend, two_of_three, shift, side)
         points.append(
             Point(
                 one.date,
                 one.value,
-                group.number,
-                group.mean,
-                group.lower_limit,
-                group.upper_limit,
+                number,
+                own.centre,
+                own.lower_limit,
+                own.upper_limit,
                 side,
                 beyond,
                 close,
                 cause,
                 type_of(cause, direction),
+                one.numerator,
+                one.denominator,
             )
         )
     return points
