@@ -120,7 +120,7 @@ def test_the_vectors_of_a_function_are_reproduced(function):
 
 
 def test_the_vectors_that_look_on_value_by_value_are_reproduced():
-    """The original's `sus_ticker(base = 2, val = 1:15)` is asked again after each value; its test says what it holds."""
+    """The original's `sus_ticker(base = 2, val = 1:15)` is asked again after each value, as its own test shows."""
     looked_on = [one for one in VECTORS if one["fun"] == ["sus"] and not one["args"]]
     assert len(looked_on) == 12
     for seen, vector in enumerate(looked_on, 1):

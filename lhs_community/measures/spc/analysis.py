@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from lhs_community.measures.spc import counts, rare, run_chart, xmr
@@ -61,22 +61,33 @@ def analyse_as(
         per=per,
     )
     series = sorted((plotted(one, setup) for one in given), key=lambda one: one.date)
-    if kind is ChartKind.XMR:
-        return xmr.analyse(
-            series,
-            direction=direction,
-            target=target,
-            rebase=setup.rebase,
-            fix_after_n=fix_after_n,
-            screen=screen,
-            rules=setup.rules,
-            baseline=baseline,
-        )
-    if kind is ChartKind.RUN:
-        return run_chart.analyse(series, setup)
-    if kind in (ChartKind.G, ChartKind.T):
-        return rare.analyse(series, setup)
-    return counts.analyse(series, setup)
+    return _READERS[kind](series, setup)
+
+
+def _as_xmr(series: Sequence[Observation], setup: Setup) -> SeriesChart:
+    return xmr.analyse(
+        series,
+        direction=setup.direction,
+        target=setup.target,
+        rebase=setup.rebase,
+        fix_after_n=setup.fix_after_n,
+        screen=setup.screen,
+        rules=setup.rules,
+        baseline=setup.baseline,
+    )
+
+
+_READERS = {
+    ChartKind.XMR: _as_xmr,
+    ChartKind.RUN: run_chart.analyse,
+    ChartKind.C: counts.analyse,
+    ChartKind.U: counts.analyse,
+    ChartKind.U_PRIME: counts.analyse,
+    ChartKind.P: counts.analyse,
+    ChartKind.P_PRIME: counts.analyse,
+    ChartKind.G: rare.analyse,
+    ChartKind.T: rare.analyse,
+}
 
 
 def _is_finite(number: float | None) -> bool:
