@@ -61,6 +61,7 @@ class Config:
     GUARD_ALLOW_TEST_NUMBERS = False  # let NHS numbers of the test range 999 pass the guard
     DIGEST_DEFAULT = "weekly"  # daily, weekly or never: what people get by mail who have not chosen
     SMALLEST_GROUP = 10  # figures about fewer people than this are withheld
+    SUPPRESS_BELOW = 0  # smaller counts of a new measure are hidden from people outside its team; 0: none, 5 is usual
     REVIEW_MONTHS = 12  # a lesson is looked at again after so many months
     TIME_ZONE = "Europe/London"  # for guests, and where people have set none
     DEMO = False  # shows on the sign-in page who can sign in to the demo community

@@ -24,7 +24,7 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.measures.actions.readings import add_readings
 from lhs_community.measures.models.measures import Measure
-from lhs_community.measures.queries.measures import current_readings
+from lhs_community.measures.queries.figures import current_readings
 
 
 def plan_whole_threads(stage: Stage) -> None:

@@ -22,6 +22,7 @@ from lhs_community.measures.actions.readings import add_readings
 from lhs_community.measures.models.measures import Measure, MeasureKind
 from lhs_community.measures.models.readings import Batch, Reading
 from lhs_community.measures.queries import measures as queries
+from lhs_community.measures.queries.figures import current_readings, list_replaced
 from lhs_community.measures.spc.terms import Direction
 from lhs_community.safety.held import Held
 from tests.make.measures import figures
@@ -77,7 +78,7 @@ def test_a_changed_measure_keeps_its_figures(make_team, make_measure):
     measure = make_measure(team.lead, team.project_id)
     change_measure(team.lead, measure, Plan("Falls with harm", MeasureKind.PROCESS, Direction.NEUTRAL))
     assert (measure.name, measure.kind) == ("Falls with harm", MeasureKind.PROCESS)
-    assert len(queries.current_readings(team.lead, measure)) == 16
+    assert len(current_readings(team.lead, measure)) == 16
     assert recorded("measures.measure_changed")
 
 
@@ -88,7 +89,7 @@ def test_figures_are_added_with_their_provenance(make_team, make_measure):
     assert (outcome.added, outcome.unchanged, len(outcome.corrections)) == (3, 0, 0)
     (batch,) = queries.list_batches(team.lead, measure)
     assert (batch.file_name, batch.added_count, batch.added_by_id) == ("falls.csv", 3, team.lead.id)
-    assert [one.value for one in queries.current_readings(team.lead, measure).values()] == [5.0, None, 7.0]
+    assert [one.value for one in current_readings(team.lead, measure).values()] == [5.0, None, 7.0]
     (event,) = recorded("measures.readings_added")
     assert event.payload == {"project_id": team.project_id, "batch_id": batch.id, "added": 3, "corrected": 0}
 
@@ -117,8 +118,8 @@ def test_a_corrected_value_needs_a_reason_and_keeps_the_old_one(make_team, make_
     assert refusal.value.corrections == (datasheet.Correction(date(2023, 2, 1), 6.0, 9.0),)
     assert count(Reading) == 2  # the new row was not taken either
     add_readings(team.lead, measure, figures(5, 9, 7), reason="Counted again")
-    assert [one.value for one in queries.current_readings(team.lead, measure).values()] == [5.0, 9.0, 7.0]
-    (replaced,) = queries.list_replaced(team.lead, measure)
+    assert [one.value for one in current_readings(team.lead, measure).values()] == [5.0, 9.0, 7.0]
+    (replaced,) = list_replaced(team.lead, measure)
     assert (replaced.old, replaced.new, replaced.batch.reason) == (6.0, 9.0, "Counted again")
     assert count(Reading) == 4
 
@@ -128,7 +129,7 @@ def test_a_value_corrected_into_a_gap_and_back_keeps_all_three(make_team, make_m
     measure = make_measure(team.lead, team.project_id, values=(5, 6))
     add_readings(team.lead, measure, figures(5, None) + "\n2023-03-01,1", reason="It was lost")
     add_readings(team.lead, measure, figures(5, 6), reason="Found again")
-    assert [(one.old, one.new) for one in queries.list_replaced(team.lead, measure)] == [(None, 6.0), (6.0, None)]
+    assert [(one.old, one.new) for one in list_replaced(team.lead, measure)] == [(None, 6.0), (6.0, None)]
 
 
 def test_a_sheet_with_a_problem_saves_nothing(make_team, make_measure):
@@ -243,4 +244,4 @@ def test_figures_that_somebody_else_added_meanwhile_are_not_added_twice(make_tea
     (batch,) = queries.list_batches(team.lead, measure)
     with pytest.raises(Invalid, match="Somebody else added figures"):
         readings._write(measure, batch, [Reading(day=date(2023, 1, 1), revision=1, value=7.0)])
-    assert queries.current_readings(team.lead, measure)[date(2023, 1, 1)].value == 5.0
+    assert current_readings(team.lead, measure)[date(2023, 1, 1)].value == 5.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from lhs_community.measures import definition
 from lhs_community.measures.actions.measures import Plan, change_measure, start_measure
 from lhs_community.measures.models.measures import Measure, MeasureKind, Period
 from lhs_community.measures.models.readings import Batch, Reading, Way
-from lhs_community.measures.queries import measures as queries
+from lhs_community.measures.queries.figures import current_readings, list_replaced
 from lhs_community.measures.spc.terms import ChartKind, Direction
 
 PLAN = Plan("Falls each month", MeasureKind.OUTCOME, Direction.DECREASE)
@@ -146,7 +147,15 @@ def test_another_per_works_out_values_anew_and_keeps_those_before(make_team):
         Reading(measure_id=measure.id, batch_id=batch.id, day=day, revision=1, value=5, numerator=10, denominator=200)
     )
     change_measure(team.lead, measure, plan(**{**rate, "per": 1000.0}))
-    reading = queries.current_readings(team.lead, measure)[day]
+    reading = current_readings(team.lead, measure)[day]
     assert (reading.value, reading.numerator, reading.revision) == (50.0, 10.0, 2)
-    (replaced,) = queries.list_replaced(team.lead, measure)
+    (replaced,) = list_replaced(team.lead, measure)
     assert (replaced.old, replaced.batch.way) == (5.0, Way.WORKED_OUT)
+
+
+def test_a_site_may_say_from_which_number_on_new_measures_hide(team, client, app, monkeypatch):
+    monkeypatch.setitem(app.config, "SUPPRESS_BELOW", 7)
+    address = f"/measures/new?project={team.project_id}"
+    assert re.search(r'name="suppress_below"[^>]* value="7"', text_of(client.get(address)))
+    client.post(address, data={**FORM, "suppress_below": ""})
+    assert db.session.query(Measure).one().suppress_below is None

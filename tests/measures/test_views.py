@@ -13,6 +13,7 @@ from lhs_community.foundation.database import db
 from lhs_community.measures.actions.notes import annotate_measure, rebase_measure
 from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.queries import measures as queries
+from lhs_community.measures.queries.figures import current_readings
 from lhs_community.projects.queries.projects import get_project
 from tests.make.measures import STEADY, figures
 
@@ -148,7 +149,7 @@ def test_problems_of_a_file_are_named_and_its_text_comes_back_to_be_mended(team,
     assert "2024-01-01,5\n2024-02-30,x\n&lt;b&gt;,7</textarea>" in page
     assert 'value="none yet"' in page
     assert "From the file falls.csv" in page
-    assert not queries.current_readings(team.lead, measure)
+    assert not current_readings(team.lead, measure)
 
 
 @pytest.mark.parametrize(

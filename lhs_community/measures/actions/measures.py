@@ -105,6 +105,8 @@ def _require_sound(actor: Viewer, plan: Plan, started: date, consent: Consent) -
         raise Invalid("Enter a highest value that is above the lowest.", "highest")
     if plan.fix_after_n is not None and plan.fix_after_n < 2:
         raise Invalid("Enter 2 or more: limits need at least two values.", "fix_after_n")
+    if plan.suppress_below is not None and definition.counts_between(plan.chart_kind):
+        raise Invalid("Leave this empty, or choose another chart: this one shows single events.", "suppress_below")
     if plan.suppress_below is not None and not 2 <= plan.suppress_below <= definition.MOST_SUPPRESSED:
         raise Invalid(f"Enter a whole number from 2 to {definition.MOST_SUPPRESSED}.", "suppress_below")
     _require_what_is_divided(plan)

@@ -15,7 +15,7 @@ from lhs_community.foundation.refs import Ref
 from lhs_community.measures import events, policy
 from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.models.notes import Annotation, Rebase
-from lhs_community.measures.queries import measures as queries
+from lhs_community.measures.queries.figures import current_readings
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
 
@@ -34,7 +34,7 @@ def rebase_measure(
         raise Invalid("Say in a sentence what changed and why it will last.", "reason")
     if change is not None:
         subjects.require_card(actor, change)
-    days = sorted(queries.current_readings(actor, measure))
+    days = sorted(current_readings(actor, measure))
     if not days or not days[0] < day <= days[-1]:
         raise Invalid("Enter a date after the first value and not after the last.", "day")
     rebase = Rebase(

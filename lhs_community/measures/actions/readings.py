@@ -16,7 +16,7 @@ from lhs_community.foundation.errors import Invalid
 from lhs_community.measures import datasheet, events, policy
 from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.models.readings import Batch, Reading, Way
-from lhs_community.measures.queries import measures as queries
+from lhs_community.measures.queries.figures import current_readings
 from lhs_community.measures.spc.figures import plain_number
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
@@ -49,7 +49,7 @@ def add_readings(
     sheet = datasheet.read(text)
     if sheet.problems:
         raise datasheet.BadSheet(sheet.problems)
-    known = queries.current_readings(actor, measure)
+    known = current_readings(actor, measure)
     corrections = datasheet.corrections({day: one.value for day, one in known.items()}, sheet.rows)
     fresh = [row for row in sheet.rows if row.date not in known]
     same = len(sheet.rows) - len(fresh) - len(corrections)
@@ -88,7 +88,7 @@ def work_out_anew(actor: Viewer, measure: Measure) -> None:
             numerator=one.numerator,
             denominator=one.denominator,
         )
-        for day, one in queries.current_readings(actor, measure).items()
+        for day, one in current_readings(actor, measure).items()
         if one.numerator is not None and one.denominator
     ]
     if not made:

@@ -15,7 +15,7 @@ from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card, Finding, IndexCard
 from lhs_community.measures import policy
 from lhs_community.measures.models.measures import Measure
-from lhs_community.measures.queries.measures import Study, get_measure, list_measures, read_all, studies, study
+from lhs_community.measures.queries.measures import Study, get_measure, list_measures, read_all, studies
 from lhs_community.measures.queries.pinned import measures_to_ask_about
 from lhs_community.measures.spc import words
 from lhs_community.measures.spc.terms import Observation, PointType
@@ -67,8 +67,11 @@ def measure_index_card(measure_id: int) -> IndexCard | None:
 
 
 def measure_outline(viewer: Viewer, measure_id: int) -> Mapping[str, str]:
-    """What a lesson drafted from it can begin with, and in `signal` what its chart found, for how far that counts."""
-    found = study(viewer, get_measure(viewer, measure_id))
+    """What a lesson drafted from it can begin with, and in `signal` what its chart found, for how far that counts.
+
+    Without small numbers whoever asks: others than the team will read the lesson.
+    """
+    found = read_all([get_measure(viewer, measure_id)], {})[measure_id]
     return {"what_happened": f"**{found.measure.name}**: {found.words}", "signal": _signal(found)}
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -17,14 +18,16 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card
-from lhs_community.measures import datasheet, policy
+from lhs_community.measures import datasheet, policy, suppression
 from lhs_community.measures.chart.drawing import Bounds, Remark
 from lhs_community.measures.chart.study import ChartStudy
 from lhs_community.measures.models.measures import Measure, MeasureKind
 from lhs_community.measures.models.notes import Annotation, Rebase
-from lhs_community.measures.models.readings import Batch, Reading
-from lhs_community.measures.spc.terms import Observation, SeriesChart
+from lhs_community.measures.models.readings import Batch
+from lhs_community.measures.queries.figures import hiding_of, read_figures, seen_in_full
+from lhs_community.measures.spc.terms import Observation
 from lhs_community.measures.spc.xmr import analyse
+from lhs_community.measures.suppression import Figure, Hiding
 
 KIND_LABELS = {
     MeasureKind.OUTCOME: "Outcome measure",
@@ -38,15 +41,32 @@ class Study(ChartStudy):
     """A measure with its figures read: everything that a page says of it."""
 
     measure: Measure
+    figures_read: Mapping[date, Figure] = field(default_factory=dict)
 
     @property
     def kind_label(self) -> str:
         return KIND_LABELS[self.measure.kind]
 
+    @property
+    def hiding(self) -> Hiding:
+        return hiding_of(self.measure)
 
-def _study_of(measure: Measure, chart: SeriesChart, remarks: Sequence[Remark]) -> Study:
-    bounds = Bounds(measure.lowest, measure.highest)
-    return Study(measure.name, measure.unit, chart, remarks, bounds, measure=measure)
+    @cached_property
+    def hidden_count(self) -> int:
+        """How many of its values are not shown to whoever this was read for."""
+        return sum(one.is_small for one in self.figures_read.values())
+
+    @cached_property
+    def small_numbers(self) -> str:
+        """What to know about values that some people are not shown."""
+        if self.hidden_count:
+            return suppression.note(self.hidden_count, self.hiding)
+        return suppression.note_for_team(sum(map(self.hiding.hides, self.figures_read.values())), self.hiding)
+
+    def gap_words(self, day: date) -> str:
+        """Why nothing stands on the chart for that day."""
+        figure = self.figures_read.get(day)
+        return self.hiding.words if figure and figure.is_small else "no value"
 
 
 def get_measure(viewer: Viewer, measure_id: int) -> Measure:
@@ -74,16 +94,6 @@ def list_measures(viewer: Viewer, project_id: int, limit: int = 50) -> Sequence[
     return sorted(found, key=lambda measure: order.index(measure.kind))
 
 
-def current_readings(viewer: Viewer, measure: Measure) -> dict[date, Reading]:
-    """The reading that counts for each day: the latest revision."""
-    if not policy.may_read(viewer, measure):
-        return {}
-    rows = db.session.scalars(
-        select(Reading).where(Reading.measure_id == measure.id).order_by(Reading.day, Reading.revision)
-    )
-    return {row.day: row for row in rows}
-
-
 def study(viewer: Viewer, measure: Measure) -> Study:
     """With everything noted on its chart: the project's cycles, and the change behind each rebasing."""
     cycles = list_changes(viewer, measure)
@@ -92,7 +102,8 @@ def study(viewer: Viewer, measure: Measure) -> Study:
         for one in cycles
         if one.when
     ]
-    found = read_all([measure], {measure.id: remarks})[measure.id]
+    in_full = seen_in_full(viewer, [measure])
+    found = read_all([measure], {measure.id: remarks}, in_full=in_full)[measure.id]
     urls = {one.ref: one.url for one in cycles}
     behind = {
         one.day: urls.get(Ref(one.change_kind, one.change_id), "")
@@ -100,37 +111,34 @@ def study(viewer: Viewer, measure: Measure) -> Study:
         if one.change_id is not None
     }
     linked = [replace(one, url=behind.get(one.day, "")) if one.kind == "rebase" else one for one in found.remarks]
-    return _study_of(measure, found.chart, linked)
+    return replace(found, remarks=linked)
 
 
 def studies(viewer: Viewer, measures: Sequence[Measure]) -> list[Study]:
     """Several at once, in three queries, for measures the caller has read with `viewer`'s rights."""
-    found = read_all(measures, {})
+    found = read_all(measures, {}, in_full=seen_in_full(viewer, measures))
     return [found[measure.id] for measure in measures]
 
 
 def read_all(
-    measures: Sequence[Measure], cycles: Mapping[int, Sequence[Remark]], *, until: datetime | None = None
+    measures: Sequence[Measure],
+    cycles: Mapping[int, Sequence[Remark]],
+    *,
+    in_full: Collection[int] = (),
+    until: datetime | None = None,
 ) -> dict[int, Study]:
     """Studies by measure, for callers that have checked the right to read them; `cycles` are put on the charts.
 
-    `until`: as it was at that moment, less only what somebody has taken off the chart since.
+    Small numbers are left out but for the measures `in_full` (see figures.seen_in_full). `until`: as it was at that
+    moment, less only what somebody has taken off the chart since.
     """
     ids = [measure.id for measure in measures]
-    values: dict[int, dict[date, float | None]] = {id_: {} for id_ in ids}
-    readings = (
-        select(Reading.measure_id, Reading.day, Reading.value)
-        .where(Reading.measure_id.in_(ids))
-        .order_by(Reading.measure_id, Reading.day, Reading.revision)
-    )
+    figures = read_figures(measures, in_full, until=until)
     wanted_rebases = select(Rebase).where(Rebase.measure_id.in_(ids)).order_by(Rebase.day)
     wanted_annotations = select(Annotation).where(Annotation.measure_id.in_(ids))
     if until is not None:
-        readings = readings.join(Batch, Batch.id == Reading.batch_id).where(Batch.added_at <= until)
         wanted_rebases = wanted_rebases.where(Rebase.added_at <= until)
         wanted_annotations = wanted_annotations.where(Annotation.added_at <= until)
-    for id_, day, value in db.session.execute(readings):
-        values[id_][day] = value
     rebases = db.session.scalars(wanted_rebases).all()
     annotations = db.session.scalars(wanted_annotations).all()
     found = {}
@@ -140,14 +148,22 @@ def read_all(
         remarks += [Remark(one.day, one.text) for one in annotations if one.measure_id == measure.id]
         remarks += cycles.get(measure.id, ())
         chart = analyse(
-            [Observation(day, value) for day, value in values[measure.id].items()],
+            [Observation(day, one.value) for day, one in figures[measure.id].items()],
             direction=measure.direction,
             target=measure.target,
             rebase=[one.day for one in own],
             fix_after_n=measure.fix_after_n,
             screen=measure.is_screened,
         )
-        found[measure.id] = _study_of(measure, chart, sorted(remarks, key=lambda remark: remark.day))
+        found[measure.id] = Study(
+            measure.name,
+            measure.unit,
+            chart,
+            sorted(remarks, key=lambda remark: remark.day),
+            Bounds(measure.lowest, measure.highest),
+            measure=measure,
+            figures_read=figures[measure.id],
+        )
     return found
 
 
@@ -162,36 +178,6 @@ def list_batches(viewer: Viewer, measure: Measure, limit: int = 20) -> Sequence[
         .order_by(Batch.id.desc())
         .limit(limit)
     ).all()
-
-
-@dataclass(frozen=True)
-class Replaced:
-    """A value that was corrected, as it was and as it is, and where both came from."""
-
-    day: date
-    old: float | None
-    new: float | None
-    batch: Batch
-
-
-def list_replaced(viewer: Viewer, measure: Measure, limit: int = 100) -> Sequence[Replaced]:
-    """All corrections, newest first."""
-    if not policy.may_read(viewer, measure):
-        return []
-    rows = db.session.execute(
-        select(Reading, Batch)
-        .join(Batch, Batch.id == Reading.batch_id)
-        .where(Reading.measure_id == measure.id)
-        .options(joinedload(Batch.added_by))
-        .order_by(Reading.day, Reading.revision)
-    )
-    found = []
-    before: Reading | None = None
-    for reading, batch in rows:
-        if before is not None and before.day == reading.day:
-            found.append(Replaced(reading.day, before.value, reading.value, batch))
-        before = reading
-    return sorted(found, key=lambda one: one.batch.id, reverse=True)[:limit]
 
 
 def list_rebases(viewer: Viewer, measure: Measure, limit: int = 50) -> Sequence[Rebase]:
@@ -226,6 +212,7 @@ def list_changes(viewer: Viewer, measure: Measure) -> Sequence[Card]:
 def figures_as_csv(viewer: Viewer, measure: Measure) -> str:
     """All figures with what was found, as a spreadsheet takes them; it can be pasted back in."""
     found = study(viewer, measure)
+    is_hidden = {day for day, one in found.figures_read.items() if one.is_small}.__contains__
     remarks: dict[date, list[str]] = {}
     for remark in found.remarks:
         remarks.setdefault(remark.day, []).append(remark.text)
@@ -235,7 +222,7 @@ def figures_as_csv(viewer: Viewer, measure: Measure) -> str:
         (
             (
                 point.date.isoformat(),
-                point.value,
+                found.gap_words(point.date) if is_hidden(point.date) else point.value,
                 point.centre,
                 point.lower_limit,
                 point.upper_limit,

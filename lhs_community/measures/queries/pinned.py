@@ -6,7 +6,7 @@ the measure (the link of the chain) is the version of the data: nothing else nee
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from lhs_community.measures import policy
 from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.models.notes import Rebase
 from lhs_community.measures.models.readings import Batch
+from lhs_community.measures.queries.figures import seen_in_full
 from lhs_community.measures.queries.measures import Study, read_all
 
 MOST = 3
@@ -48,11 +49,12 @@ def thread_panel(viewer: Viewer, thread_id: int) -> Mapping[str, object] | None:
         .options(joinedload(Measure.community))
     ).all()
     by_id = {measure.id: measure for measure in measures}
-    found = [_pinned(by_id[ref.id], moment) for ref, moment in origins if ref.id in by_id]
+    in_full = seen_in_full(viewer, measures)
+    found = [_pinned(by_id[ref.id], moment, in_full) for ref, moment in origins if ref.id in by_id]
     return {"pinned": found} if found else None
 
 
-def _pinned(measure: Measure, moment: datetime) -> Pinned:
+def _pinned(measure: Measure, moment: datetime, in_full: Collection[int]) -> Pinned:
     batches = db.session.execute(
         select(Batch.added_count, Batch.corrected_count).where(Batch.measure_id == measure.id, Batch.added_at > moment)
     ).all()
@@ -62,8 +64,8 @@ def _pinned(measure: Measure, moment: datetime) -> Pinned:
     has_changed = bool(batches or rebased)
     return Pinned(
         moment=moment,
-        then=read_all([measure], {}, until=moment)[measure.id],
-        now=read_all([measure], {})[measure.id] if has_changed else None,
+        then=read_all([measure], {}, in_full=in_full, until=moment)[measure.id],
+        now=read_all([measure], {}, in_full=in_full)[measure.id] if has_changed else None,
         added=sum(added for added, _ in batches),
         corrected=sum(corrected for _, corrected in batches),
         rebased=len(rebased),

@@ -7,7 +7,7 @@ import re
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from lhs_community.accounts import current
-from lhs_community.foundation import subjects
+from lhs_community.foundation import settings, subjects
 from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.limits import limited
 from lhs_community.foundation.refs import Ref
@@ -17,7 +17,7 @@ from lhs_community.measures import definition, policy
 from lhs_community.measures.actions import measures as actions
 from lhs_community.measures.forms.measures import MeasureForm
 from lhs_community.measures.models.measures import Measure
-from lhs_community.measures.queries import measures as queries
+from lhs_community.measures.queries import figures, measures as queries
 
 blueprint = Blueprint("measures", __name__)
 
@@ -43,7 +43,7 @@ def show_measure(measure_id: int) -> str:
         study=queries.study(viewer, measure),
         project=queries.project_card(viewer, measure),
         batches=queries.list_batches(viewer, measure),
-        replaced=queries.list_replaced(viewer, measure),
+        replaced=figures.list_replaced(viewer, measure),
         rebases=queries.list_rebases(viewer, measure),
         annotations=queries.list_annotations(viewer, measure),
         may_change=policy.may_change(viewer, measure),
@@ -73,7 +73,7 @@ def start_measure() -> Response:
     if project_id is None:
         raise NotThere("Start a measure from the page of its project.")
     policy.require_work_on_project(viewer, project_id)
-    form = MeasureForm()
+    form = MeasureForm(suppress_below=settings.number("SUPPRESS_BELOW") or None)
     if form.validate_on_submit():
         with form.refusals():
             measure = actions.start_measure(viewer, project_id, form.plan(), form.consent())
