@@ -22,7 +22,14 @@ from lhs_community.projects.charter import Charter
 from lhs_community.projects.models.cycles import Cycle
 from lhs_community.projects.models.diagram import Idea
 from lhs_community.projects.models.projects import Project
-from lhs_community.projects.models.terms import Act, DriverKind, IdeaStatus, Stage as ProjectStage, StageOfTest
+from lhs_community.projects.models.terms import (
+    Act,
+    DriverKind,
+    IdeaStatus,
+    NextMove,
+    Stage as ProjectStage,
+    StageOfTest,
+)
 from lhs_community.projects.queries.cycles import get_cycle, get_idea
 from lhs_community.projects.queries.projects import get_whole_project
 
@@ -104,12 +111,15 @@ def _name(one: dict[str, Any], typed: dict[str, Any]) -> str:
 def _start_cycle(stage: Stage, one: dict[str, Any], typed: dict[str, Any]) -> None:
     lead = stage.viewer(one["lead"])
     idea: Idea = stage.things[f"idea:{one['key']}:{typed['idea']}"]
+    measure = f"measure:{one['key']}"
     plan = cycles.Plan(
         objective=typed["objective"],
         stage_of_test=StageOfTest(typed["stage_of_test"]),
         scale=typed["scale"],
         plan=typed["plan"],
         questions=[(question["question"], question["prediction"]) for question in typed["questions"]],
+        measures=[f"measure:{stage.things[f'{measure}:{key}'].id}" for key in typed.get("measures", ())],
+        **typed.get("data_plan", {}),
     )
     cycle = get_cycle(lead, cycles.plan_cycle(lead, idea, plan).id)
     cycles.start_cycle(lead, cycle)
@@ -117,19 +127,32 @@ def _start_cycle(stage: Stage, one: dict[str, Any], typed: dict[str, Any]) -> No
 
 
 def _do(stage: Stage, one: dict[str, Any], typed: dict[str, Any]) -> None:
-    doing = cycles.Doing(done=typed["done"], as_planned=typed.get("as_planned"), unexpected=typed.get("unexpected", ""))
+    doing = cycles.Doing(
+        done=typed["done"],
+        as_planned=typed.get("as_planned"),
+        unexpected=typed.get("unexpected", ""),
+        collected=typed.get("collected", ""),
+    )
     cycles.do_cycle(stage.viewer(one["lead"]), stage.things[_name(one, typed)], doing, finish=True)
 
 
 def _study(stage: Stage, one: dict[str, Any], typed: dict[str, Any]) -> None:
     answers = [cycles.Answer(text=one["answer"], was_right=one["right"]) for one in typed["questions"]]
     cycle: Cycle = stage.things[_name(one, typed)]
-    cycles.study_cycle(stage.viewer(one["lead"]), cycle, typed["study"], answers, finish=True)
+    compared = typed.get("compared", "")
+    cycles.study_cycle(
+        stage.viewer(one["lead"]), cycle, typed["study"], answers, finish=True, compared=compared
+    )
 
 
 def _act(stage: Stage, one: dict[str, Any], typed: dict[str, Any]) -> None:
     cycle: Cycle = stage.things[_name(one, typed)]
-    cycles.act_on_cycle(stage.viewer(one["lead"]), cycle, Act(typed["act"]), typed.get("next", ""))
+    decision = cycles.Decision(
+        act=Act(typed["act"]),
+        next_move=NextMove(typed["next_move"]) if typed.get("next_move") else None,
+        next_step=typed.get("next", ""),
+    )
+    cycles.act_on_cycle(stage.viewer(one["lead"]), cycle, decision)
 
 
 def _settle(stage: Stage, one: dict[str, Any]) -> None:

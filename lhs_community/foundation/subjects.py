@@ -23,7 +23,10 @@ Viewer = Any
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the product says of a thing in one breath, for one viewer. `body` is Markdown."""
+    """What the product says of a thing in one breath, for one viewer. `body` is Markdown.
+
+    `at_work`: from when to when it was at work, for the time line of a chart; an open end is None.
+    """
 
     ref: Ref
     title: str
@@ -37,6 +40,7 @@ class Card:
     when: datetime | None = None
     status: str = ""
     body: str = ""
+    at_work: tuple[datetime, datetime | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

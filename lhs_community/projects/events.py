@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from lhs_community.foundation.bus import Event
-from lhs_community.projects.models.terms import Act, DriverKind, IdeaStatus, Stage
+from lhs_community.projects.models.terms import Act, DriverKind, IdeaStatus, Stage, Step
 
 
 class Change(enum.StrEnum):
@@ -137,3 +137,11 @@ class CycleActed(CycleEvent):
 @dataclass(frozen=True, kw_only=True)
 class CycleRemoved(CycleEvent):
     name: ClassVar[str] = "projects.cycle_removed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleTurnedBack(CycleEvent):
+    """One step was taken back: it had been a slip. The reason is kept with the cycle."""
+
+    name: ClassVar[str] = "projects.cycle_turned_back"
+    undone: Step

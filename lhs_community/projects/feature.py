@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from lhs_community.foundation.features import Feature, NavItem, Panel
 from lhs_community.foundation.subjects import Subject
+from lhs_community.projects import ramp
 from lhs_community.projects.models.terms import (
     ACT_LABELS,
     KIND_OF_TEST_LABELS,
+    MOVE_LABELS,
     STAGE_LABELS,
     STATE_LABELS,
     STATUS_LABELS,
+    STEP_LABELS,
 )
 from lhs_community.projects.queries import cards, panels
-from lhs_community.projects.views import cycles, diagram, projects, team
+from lhs_community.projects.views import cycles, diagram, ideas, projects, team
 
 # Each of the modules above puts its pages on the one blueprint.
-PAGES = (cycles, diagram, team)
+PAGES = (cycles, diagram, ideas, team)
 
 feature = Feature(
     name="projects",
@@ -54,6 +57,9 @@ feature = Feature(
             "state": STATE_LABELS,
             "test": KIND_OF_TEST_LABELS,
             "act": ACT_LABELS,
-        }
+            "move": MOVE_LABELS,
+            "step": STEP_LABELS,
+        },
+        "ramp_of": ramp.of_cycles,
     },
 )

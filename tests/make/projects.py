@@ -11,7 +11,7 @@ from lhs_community.communities.models import Community, CommunityRole
 from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation.database import db
 from lhs_community.projects.actions import cycles as cycle_actions, diagram, projects as actions
-from lhs_community.projects.actions.cycles import Answer, Doing, Plan
+from lhs_community.projects.actions.cycles import Answer, Decision, Doing, Plan
 from lhs_community.projects.charter import Charter
 from lhs_community.projects.models.cycles import Cycle
 from lhs_community.projects.models.projects import Project
@@ -78,5 +78,5 @@ def lead_to(lead: Viewer, cycle: Cycle, state: CycleState, act: Act = Act.ADAPT)
     if order.index(state) >= 3:
         answers = [Answer(text="11 of 14", was_right=False) for _ in cycle.questions]
         cycle_actions.study_cycle(lead, cycle, "Being asked mattered.", answers, finish=True)
-        cycle_actions.act_on_cycle(lead, cycle, act, "Try two bays")
+        cycle_actions.act_on_cycle(lead, cycle, Decision(act=act, next_step="Try two bays"))
     db.session.flush()

@@ -13,13 +13,14 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, Refused
 from lhs_community.foundation.refs import Ref
 from lhs_community.projects.actions import cycles as actions
-from lhs_community.projects.actions.cycles import Answer, Doing, Plan
+from lhs_community.projects.actions.cycles import Answer, Decision, Doing, Plan
 from lhs_community.projects.models.cycles import Cycle
 from lhs_community.projects.models.terms import Act, CycleState, IdeaStatus
 from lhs_community.projects.queries import cycles as queries
 from lhs_community.safety.guard import Consent
 from tests.make.projects import QUESTIONS
 
+ADOPT = Decision(act=Act.ADOPT)
 NUMBER = "Her number is 999 000 0018"
 ANSWERS = [Answer(text="11 of 14", was_right=False), Answer(text="22 minutes", was_right=True)]
 
@@ -42,7 +43,7 @@ def step(name, lead, cycle):
         case "study":
             actions.study_cycle(lead, cycle, "Being asked mattered", ANSWERS, finish=True)
         case "act":
-            actions.act_on_cycle(lead, cycle, Act.ADOPT)
+            actions.act_on_cycle(lead, cycle, ADOPT)
         case "remove":
             actions.remove_cycle(lead, cycle)
         case "predict":
@@ -124,10 +125,10 @@ def test_half_a_study_may_be_saved_but_not_decided_on(make_cycle):
     assert cycle.questions[0].answer == "11 of 14"
     assert cycle.studied_at is None
     with pytest.raises(Invalid, match="Answer this question"):
-        actions.act_on_cycle(lead, cycle, Act.ADOPT)
+        actions.act_on_cycle(lead, cycle, ADOPT)
     actions.study_cycle(lead, cycle, "Learned", ANSWERS)
     with pytest.raises(Invalid, match="Close the study first"):
-        actions.act_on_cycle(lead, cycle, Act.ADOPT)
+        actions.act_on_cycle(lead, cycle, ADOPT)
 
 
 def test_a_closed_study_cannot_lose_its_answers(make_cycle):
@@ -141,7 +142,7 @@ def test_nothing_is_decided_without_a_decision(make_cycle):
     cycle = make_cycle(state=CycleState.STUDYING)
     step("study", lead_of(cycle), cycle)
     with pytest.raises(Invalid, match="adopt, adapt or abandon") as refused:
-        actions.act_on_cycle(lead_of(cycle), cycle, None)
+        actions.act_on_cycle(lead_of(cycle), cycle, Decision(act=None))
     assert refused.value.field == "act"
 
 
@@ -235,5 +236,5 @@ def test_the_guard_reads_every_text_of_a_cycle(make_cycle):
     assert held.value.field == "answer_1"
     step("study", lead, studying)
     with pytest.raises(Invalid) as held:
-        actions.act_on_cycle(lead, studying, Act.ADAPT, NUMBER)
+        actions.act_on_cycle(lead, studying, Decision(act=Act.ADAPT, next_step=NUMBER))
     assert held.value.field == "next_step"

@@ -49,7 +49,8 @@ def test_the_pages_of_a_project_and_its_cycles_can_be_read(state, client, sign_i
         *("/projects", "/projects?show=mine&stage=intent", f"/c/{cycle.project.community.slug}"),
         *(project, f"{project}/charter", f"{project}/stage", f"{project}/team", f"{project}/log"),
         *(f"{project}/team/{cycle.project.team[0].id}/role", f"/people/{cycle.project.team[0].person.handle}"),
-        *(f"{project}/drivers/new", f"{project}/ideas/new", idea, f"{idea}/cycles/new", "/projects/new"),
+        *(f"{project}/drivers/new", f"{project}/ideas/new", idea, f"{idea}/change", f"{idea}/cycles/new"),
+        "/projects/new",
         *(f"/drivers/{cycle.idea.drivers[0].id}", f"/cycles/{cycle.id}"),
         *(f"/cycles/{cycle.id}/{step}" for step in steps.get(state, ["plan", "do", "study"])),
     ]
@@ -232,7 +233,8 @@ def test_no_page_of_a_private_project_is_there_for_others(
         project,
         *(f"{project}/{page}" for page in ("charter", "stage", "team", "log", "drivers/new", "ideas/new")),
     ]
-    urls += [f"/ideas/{cycle.idea_id}", f"/ideas/{cycle.idea_id}/cycles/new", f"/drivers/{cycle.idea.drivers[0].id}"]
+    idea = f"/ideas/{cycle.idea_id}"
+    urls += [idea, f"{idea}/change", f"{idea}/cycles/new", f"/drivers/{cycle.idea.drivers[0].id}"]
     urls += [f"/cycles/{cycle.id}", *(f"/cycles/{cycle.id}/{page}" for page in ("plan", "do", "study", "act"))]
     urls += [f"/projects?community={slug}", f"/projects/new?from=cycle:{cycle.id}"]
     posts = [f"/cycles/{cycle.id}/start", f"/cycles/{cycle.id}/remove", f"/ideas/{cycle.idea_id}/remove"]

@@ -97,11 +97,7 @@ def list_measures(viewer: Viewer, project_id: int, limit: int = 50) -> Sequence[
 def study(viewer: Viewer, measure: Measure) -> Study:
     """With everything noted on its chart: the project's cycles, and the change behind each rebasing."""
     cycles = list_changes(viewer, measure)
-    remarks = [
-        Remark(one.when.date(), f"{one.kind_label or 'Cycle'}: {one.title}", "cycle", one.url)
-        for one in cycles
-        if one.when
-    ]
+    remarks = [Remark(one.at_work[0].date(), _change_in_words(one), "cycle", one.url) for one in cycles if one.at_work]
     in_full = seen_in_full(viewer, [measure])
     found = read_all([measure], {measure.id: remarks}, in_full=in_full)[measure.id]
     urls = {one.ref: one.url for one in cycles}
@@ -112,6 +108,12 @@ def study(viewer: Viewer, measure: Measure) -> Study:
     }
     linked = [replace(one, url=behind.get(one.day, "")) if one.kind == "rebase" else one for one in found.remarks]
     return replace(found, remarks=linked)
+
+
+def _change_in_words(card: Card) -> str:
+    """With the day on which it ended and what became of it, as far as it has ended."""
+    end = card.at_work[1] if card.at_work else None
+    return f"{card.kind_label}: {card.title}" + (f" (to {end:%-d %B %Y}: {card.status.lower()})" if end else "")
 
 
 def studies(viewer: Viewer, measures: Sequence[Measure]) -> list[Study]:

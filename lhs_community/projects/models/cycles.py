@@ -12,11 +12,15 @@ from lhs_community.accounts.models import Person
 from lhs_community.foundation.database import Base, enum_column
 from lhs_community.projects.models.diagram import Idea
 from lhs_community.projects.models.projects import Project
-from lhs_community.projects.models.terms import Act, CycleState, StageOfTest
+from lhs_community.projects.models.terms import Act, CycleState, NextMove, StageOfTest, Step
 
 
 class Cycle(Base):
-    """One PDSA cycle. It moves planned -> doing -> studying -> acted; `act` is the decision taken at its end."""
+    """One PDSA cycle. It moves planned -> doing -> studying -> acted; `act` is the decision taken at its end.
+
+    `measures` are what it should move, as "measure:12": they belong to a feature beside this one. Who does what and
+    when are tasks that hang on it.
+    """
 
     __tablename__ = "cycle"
     __table_args__ = (
@@ -33,14 +37,25 @@ class Cycle(Base):
     scale: Mapped[str] = mapped_column(String(160), default="")
     plan: Mapped[str] = mapped_column(Text, default="")
     plan_html: Mapped[Markup] = mapped_column(default=Markup(""))
+    data_what: Mapped[str] = mapped_column(String(300), default="")
+    data_who: Mapped[str] = mapped_column(String(200), default="")
+    data_when: Mapped[str] = mapped_column(String(200), default="")
+    data_where: Mapped[str] = mapped_column(String(200), default="")
+    measures: Mapped[list[str]] = mapped_column(default=list)
+    came_from_id: Mapped[int | None] = mapped_column(ForeignKey("cycle.id", ondelete="SET NULL"), index=True)
     done: Mapped[str] = mapped_column(Text, default="")
     done_html: Mapped[Markup] = mapped_column(default=Markup(""))
     as_planned: Mapped[bool | None]
     unexpected: Mapped[str] = mapped_column(Text, default="")
     unexpected_html: Mapped[Markup] = mapped_column(default=Markup(""))
+    collected: Mapped[str] = mapped_column(Text, default="")
+    collected_html: Mapped[Markup] = mapped_column(default=Markup(""))
+    compared: Mapped[str] = mapped_column(Text, default="")
+    compared_html: Mapped[Markup] = mapped_column(default=Markup(""))
     study: Mapped[str] = mapped_column(Text, default="")
     study_html: Mapped[Markup] = mapped_column(default=Markup(""))
     act: Mapped[Act | None] = mapped_column(enum_column(Act))
+    next_move: Mapped[NextMove | None] = mapped_column(enum_column(NextMove))
     next_step: Mapped[str] = mapped_column(Text, default="")
     next_step_html: Mapped[Markup] = mapped_column(default=Markup(""))
     planned_at: Mapped[datetime]
@@ -54,6 +69,8 @@ class Cycle(Base):
     project: Mapped[Project] = relationship(lazy="raise_on_sql")
     idea: Mapped[Idea] = relationship(back_populates="cycles", lazy="raise_on_sql")
     changed_by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    came_from: Mapped[Cycle | None] = relationship(remote_side=[id], lazy="raise_on_sql")
+    steps_back: Mapped[list[StepBack]] = relationship(order_by="StepBack.id", lazy="raise_on_sql", viewonly=True)
     questions: Mapped[list[Question]] = relationship(
         back_populates="cycle",
         order_by="Question.position",
@@ -61,6 +78,13 @@ class Cycle(Base):
         passive_deletes=True,
         lazy="raise_on_sql",
     )
+
+    @property
+    def last_step(self) -> Step | None:
+        """The step it took last; None while it is only planned."""
+        if self.state is CycleState.STUDYING:
+            return Step.STUDIED if self.studied_at else Step.DONE
+        return {CycleState.DOING: Step.STARTED, CycleState.ACTED: Step.ACTED}.get(self.state)
 
 
 class Question(Base):
@@ -77,3 +101,17 @@ class Question(Base):
     was_right: Mapped[bool | None]
 
     cycle: Mapped[Cycle] = relationship(back_populates="questions", lazy="raise_on_sql")
+
+
+class StepBack(Base):
+    """A slip of the finger put right: which step was taken back, why and by whom. It stays on record."""
+
+    __tablename__ = "cycle_step_back"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id", ondelete="CASCADE"), index=True)
+    undone: Mapped[Step] = mapped_column(enum_column(Step))
+    reason: Mapped[str] = mapped_column(String(300))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    at: Mapped[datetime]
+
+    by: Mapped[Person | None] = relationship(lazy="raise_on_sql")

@@ -42,10 +42,27 @@ class CycleState(enum.StrEnum):
     ACTED = "acted"
 
 
+class Step(enum.StrEnum):
+    """A step that a cycle takes. Closing the study and deciding are two."""
+
+    STARTED = "started"
+    DONE = "done"
+    STUDIED = "studied"
+    ACTED = "acted"
+
+
 class Act(enum.StrEnum):
     ADOPT = "adopt"
     ADAPT = "adapt"
     ABANDON = "abandon"
+
+
+class NextMove(enum.StrEnum):
+    """What a team means to do after a cycle."""
+
+    SCALE_UP = "scale_up"
+    RUN_AGAIN = "run_again"
+    NEXT_CYCLE = "next_cycle"
 
 
 STAGE_LABELS = {
@@ -77,3 +94,14 @@ STATE_LABELS = {
     CycleState.ACTED: "Acted",
 }
 ACT_LABELS = {Act.ADOPT: "Adopt", Act.ADAPT: "Adapt", Act.ABANDON: "Abandon"}
+MOVE_LABELS = {
+    NextMove.SCALE_UP: "Scale up",
+    NextMove.RUN_AGAIN: "Run it again",
+    NextMove.NEXT_CYCLE: "A next cycle with a changed test",
+}
+STEP_LABELS = {
+    Step.STARTED: "beginning the cycle",
+    Step.DONE: "finishing the doing",
+    Step.STUDIED: "closing the study",
+    Step.ACTED: "the decision",
+}

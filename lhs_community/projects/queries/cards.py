@@ -74,6 +74,7 @@ def cycle_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
             when=cycle.started_at or cycle.planned_at,
             status=ACT_LABELS[cycle.act] if cycle.act else STATE_LABELS[cycle.state],
             body=cycle.study or cycle.plan,
+            at_work=(cycle.started_at, cycle.acted_at) if cycle.started_at else None,
         )
         for cycle in cycles
     }

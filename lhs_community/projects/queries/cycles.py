@@ -9,10 +9,15 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from lhs_community.accounts.viewer import Viewer
+from lhs_community.chain.models import Relation
+from lhs_community.chain.queries import results_of
+from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
+from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.subjects import Card
 from lhs_community.projects import policy
-from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.cycles import Cycle, StepBack
 from lhs_community.projects.models.diagram import Driver, Idea
 from lhs_community.projects.models.projects import Project, TeamMember
 from lhs_community.projects.models.terms import CycleState
@@ -67,6 +72,8 @@ def get_cycle(viewer: Viewer, cycle_id: int) -> Cycle:
             selectinload(Cycle.questions),
             joinedload(Cycle.idea).options(selectinload(Idea.cycles), selectinload(Idea.drivers)),
             joinedload(Cycle.changed_by),
+            joinedload(Cycle.came_from),
+            selectinload(Cycle.steps_back).joinedload(StepBack.by),
         )
     ).first()
     if found is None:
@@ -91,3 +98,14 @@ def find_last_cycle(viewer: Viewer, idea: Idea) -> Cycle | None:
     """The latest one whose decision is taken: what the next cycle carries over."""
     acted = [cycle for cycle in idea.cycles if cycle.state is CycleState.ACTED]
     return acted[-1] if acted and policy.may_read(viewer, idea.project) else None
+
+
+def list_measures_of(viewer: Viewer, project_id: int) -> list[Card]:
+    """What the project measures, to choose from: from the chain, for measures belong to a feature beside this one."""
+    return list(results_of(viewer, Ref("project", project_id), Relation.MEASURED_BY))
+
+
+def measures_of(viewer: Viewer, *cycles: Cycle) -> list[Card]:
+    """What these cycles should move, each once."""
+    wanted = [Ref.parse(one) for cycle in cycles for one in cycle.measures]
+    return list(subjects.cards(viewer, wanted).values())

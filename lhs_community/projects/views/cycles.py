@@ -8,12 +8,12 @@ from lhs_community.accounts import current
 from lhs_community.foundation.limits import limited
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to, public
-from lhs_community.projects import policy
-from lhs_community.projects.actions import cycles as actions
-from lhs_community.projects.forms.cycles import ActForm, DoForm, PlanForm, QuestionsForm, StudyForm
+from lhs_community.projects import policy, ramp
+from lhs_community.projects.actions import cycles as actions, turning_back
+from lhs_community.projects.forms.cycles import ActForm, DoForm, PlanForm, QuestionsForm, StudyForm, TurnBackForm
 from lhs_community.projects.models.cycles import Cycle
 from lhs_community.projects.models.diagram import Idea
-from lhs_community.projects.models.terms import ACT_LABELS, CycleState
+from lhs_community.projects.models.terms import ACT_LABELS, STEP_LABELS, CycleState
 from lhs_community.projects.queries import cycles as queries
 from lhs_community.projects.views.projects import blueprint, page_of
 
@@ -58,7 +58,11 @@ def show_cycle(cycle_id: int) -> str:
     viewer = current.viewer()
     cycle = queries.get_cycle(viewer, cycle_id)
     return render_template(
-        "projects/show_cycle.html", cycle=cycle, steps=STEPS, may_edit=policy.may_edit(viewer, cycle.project)
+        "projects/show_cycle.html",
+        cycle=cycle,
+        steps=STEPS,
+        measures=queries.measures_of(viewer, cycle),
+        may_edit=policy.may_edit(viewer, cycle.project),
     )
 
 
@@ -71,12 +75,14 @@ def plan_cycle(idea_id: int) -> Response:
     idea = _idea_to_test(idea_id)
     before = queries.find_last_cycle(viewer, idea)
     form = QuestionsForm(data=_carried_over(before) if before else {})
+    form.offer(queries.list_measures_of(viewer, idea.project_id))
     if form.validate_on_submit():
         with form.refusals():
             cycle = actions.plan_cycle(viewer, idea, form.typed(), form.consent())
-            flash("The cycle is planned. Start it when you are ready.", "success")
+            flash("The cycle is planned. Say who does what, and start it when you are ready.", "success")
             return go_to(_page_of(cycle))
-    return form.page("projects/plan_cycle.html", idea=_idea_to_test(idea_id), before=before)
+    advice = ramp.advice_on_scale(before.scale, before.next_move) if before else ""
+    return form.page("projects/plan_cycle.html", idea=_idea_to_test(idea_id), before=before, advice=advice)
 
 
 def _carried_over(before: Cycle) -> dict[str, object]:
@@ -93,6 +99,7 @@ def change_plan(cycle_id: int) -> Response:
     cycle = _to_change(cycle_id)
     kind = QuestionsForm if cycle.state is CycleState.PLANNED else PlanForm
     form = kind(data=PlanForm.values_of(cycle))
+    form.offer(queries.list_measures_of(current.viewer(), cycle.project_id))
     form.show(cycle)
     if form.validate_on_submit():
         with form.refusals():
@@ -143,9 +150,16 @@ def study_cycle(cycle_id: int) -> Response:
     if form.validate_on_submit():
         with form.refusals():
             is_studied = wants_to_move_on()
-            words = form.study.data or ""
-            viewer = current.viewer()
-            actions.study_cycle(viewer, cycle, words, form.answers(), is_studied, form.read_version(), form.consent())
+            actions.study_cycle(
+                current.viewer(),
+                cycle,
+                form.study.data or "",
+                form.answers(),
+                is_studied,
+                form.read_version(),
+                form.consent(),
+                form.compared.data or "",
+            )
             flash("The study is closed. Now decide." if is_studied else "Your notes are saved.", "success")
             return go_to(url_for(".act_on_cycle", cycle_id=cycle_id) if is_studied else _page_of(cycle))
     return form.page("projects/study_cycle.html", cycle=_to_change(cycle_id))
@@ -162,12 +176,28 @@ def act_on_cycle(cycle_id: int) -> Response:
     form.show(cycle)
     if form.validate_on_submit():
         with form.refusals():
-            words = form.next_step.data or ""
-            decision = form.decision()
-            actions.act_on_cycle(current.viewer(), cycle, decision, words, form.read_version(), form.consent())
+            actions.act_on_cycle(current.viewer(), cycle, form.decision(), form.read_version(), form.consent())
             flash(f"Decided: {ACT_LABELS[cycle.act].lower() if cycle.act else ''}.", "success")
             return go_to(_page_of(cycle))
     return form.page("projects/act_on_cycle.html", cycle=_to_change(cycle_id))
+
+
+@blueprint.route("/cycles/<int:cycle_id>/back", methods=["GET", "POST"])
+@limited("60 per hour")
+@submitted_once
+def turn_back(cycle_id: int) -> Response:
+    cycle = _to_change(cycle_id)
+    step = cycle.last_step
+    if step is None:
+        return go_to(_page_of(cycle))
+    form = TurnBackForm(version=cycle.version)
+    if form.validate_on_submit():
+        with form.refusals():
+            reason = form.reason.data or ""
+            turning_back.turn_back(current.viewer(), cycle, reason, form.read_version(), form.consent())
+            flash(f"Taken back: {STEP_LABELS[step]}. It stays on record.", "success")
+            return go_to(_page_of(cycle))
+    return form.page("projects/turn_back.html", cycle=_to_change(cycle_id), step=step)
 
 
 @blueprint.post("/cycles/<int:cycle_id>/remove")

@@ -104,7 +104,7 @@ def _idea_to_change(idea_id: int) -> Idea:
     return idea
 
 
-@blueprint.route("/ideas/<int:idea_id>", methods=["GET", "POST"])
+@blueprint.route("/ideas/<int:idea_id>/change", methods=["GET", "POST"])
 @limited("120 per hour")
 @submitted_once
 def change_idea(idea_id: int) -> Response:
