@@ -14,6 +14,7 @@ from lhs_community.measures.actions.notes import annotate_measure, rebase_measur
 from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.queries import measures as queries
 from lhs_community.measures.queries.figures import current_readings
+from lhs_community.projects.models.terms import CycleState
 from lhs_community.projects.queries.projects import get_project
 from tests.make.measures import STEADY, figures
 
@@ -257,7 +258,7 @@ def test_the_pages_of_a_project_and_its_cycle_show_its_measures_in_small(team, c
 
 def test_cycles_stand_on_the_chart_and_a_rebasing_can_name_one(team, client, make_cycle, make_measure):
     measure = make_measure(team.lead, team.project_id)
-    cycle = make_cycle(project=get_project(team.lead, team.project_id))
+    cycle = make_cycle(project=get_project(team.lead, team.project_id), state=CycleState.DOING)
     remarks = queries.study(team.lead, measure).remarks
     assert [(one.kind, one.url) for one in remarks] == [("cycle", f"/cycles/{cycle.id}")]
     assert f'value="cycle:{cycle.id}"' in text_of(client.get(f"/measures/{measure.id}/rebase"))
