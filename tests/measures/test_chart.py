@@ -104,7 +104,7 @@ def test_a_limit_beyond_what_can_be_is_drawn_at_the_bound_and_this_is_said():
     free, bound = draw(wild, WIDE), draw(wild, WIDE, bounds=Bounds(0, 10))
     assert free.value_ticks[0].label == "−20"
     assert bound.value_ticks[0].label == "0"
-    assert bound.stretches[0].lower == bound.bottom
+    assert bound.stretches[0].lower.startswith(f"M{bound.stretches[0].start} {bound.bottom}H")
     assert bound.notes[0].endswith("it is drawn at 0, as no value can lie beyond.")
     assert len(bound.notes) == 2
     assert wild.groups[0].lower_limit < 0  # never clipped in the sums

@@ -12,12 +12,13 @@ from datetime import date
 from enum import StrEnum
 
 from lhs_community.foundation.scales import Scale, date_ticks, spread_out, value_ticks
+from lhs_community.measures.chart.lettering import text_width
+from lhs_community.measures.chart.lines import Stretch, joined_values, stretches
 from lhs_community.measures.spc import words
 from lhs_community.measures.spc.figures import Figures, figures_of, plain_number
 from lhs_community.measures.spc.terms import Point, PointType, SeriesChart
 
 MOST_MARKS = 400  # beyond this only special causes are marked; the line shows the rest
-CHARACTER = 0.56  # width of a character, as a share of the letters' height
 
 
 class Shape(StrEnum):
@@ -76,17 +77,6 @@ class Remark:
 class Tick:
     place: float
     label: str
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A group's lines, from `start` to `end`."""
-
-    start: float
-    end: float
-    mean: float | None
-    upper: float | None
-    lower: float | None
 
 
 @dataclass(frozen=True)
@@ -162,8 +152,8 @@ def draw(
     ticks = value_ticks(_figures_to_show(chart, bounds), size.value_ticks)
     labels = [figures.exact(tick) if unit.strip() == "%" else plain_number(tick, 10) for tick in ticks]
     texts = _end_texts(chart, figures, size)
-    left = max(len(label) for label in labels) * size.letters * CHARACTER + size.letters * 0.9
-    right = size.width - max((len(text) for text, _, _ in texts), default=0) * size.letters * CHARACTER - 14
+    left = max(text_width(label, size.letters) for label in labels) + size.letters * 0.9
+    right = size.width - max((_end_width(text, kind, size) for text, _, kind in texts), default=0) - 14
     bottom = size.height - size.letters * (2.2 if size.has_labels else 1.7)
     first, last = chart.points[0].date, chart.points[-1].date
     pad = size.mark * 2
@@ -182,9 +172,9 @@ def draw(
         date_ticks=tuple(
             Tick(across.at(day.toordinal()), label) for day, label in date_ticks(first, last, size.date_ticks)
         ),
-        stretches=_stretches(chart, across, up, bounds),
+        stretches=stretches(chart, across, up, bounds.within),
         target=None if chart.target is None else up.at(chart.target),
-        lines=_lines(chart, across, up),
+        lines=joined_values(chart.points, across, up),
         marks=_marks(chart, across, up, size, figures),
         flags=flags,
         labels=_end_labels(texts, up, bounds, size, top, bottom),
@@ -194,45 +184,12 @@ def draw(
 
 def _figures_to_show(chart: SeriesChart, bounds: Bounds) -> list[float]:
     shown = [point.value for point in chart.points if point.value is not None]
-    for group in chart.groups:
-        shown += [bounds.within(limit) for limit in (group.lower_limit, group.upper_limit) if limit is not None]
+    lined = chart.points if chart.kind.has_steps else chart.groups
+    for one in lined:
+        shown += [bounds.within(limit) for limit in (one.lower_limit, one.upper_limit) if limit is not None]
     if chart.target is not None:
         shown.append(chart.target)
     return shown
-
-
-def _stretches(chart: SeriesChart, across: Scale, up: Scale, bounds: Bounds) -> tuple[Stretch, ...]:
-    """A group's lines reach half way to its neighbours', so that no step hangs in the air."""
-    found = []
-    for index, group in enumerate(chart.groups):
-        start, end = across.at(group.start.toordinal()), across.at(group.end.toordinal())
-        if index:
-            start = (start + across.at(chart.groups[index - 1].end.toordinal())) / 2
-        if index + 1 < len(chart.groups):
-            end = (end + across.at(chart.groups[index + 1].start.toordinal())) / 2
-        if start == end:
-            start, end = across.start, across.end
-        found.append(
-            Stretch(
-                round(start, 1),
-                round(end, 1),
-                None if group.centre is None else up.at(group.centre),
-                None if group.upper_limit is None else up.at(bounds.within(group.upper_limit)),
-                None if group.lower_limit is None else up.at(bounds.within(group.lower_limit)),
-            )
-        )
-    return tuple(found)
-
-
-def _lines(chart: SeriesChart, across: Scale, up: Scale) -> tuple[str, ...]:
-    """The joined values, broken at gaps."""
-    lines: list[list[str]] = [[]]
-    for point in chart.points:
-        if point.value is None:
-            lines.append([])
-        else:
-            lines[-1].append(f"{across.at(point.date.toordinal())},{up.at(point.value)}")
-    return tuple(" ".join(line) for line in lines if len(line) > 1)
 
 
 def _marks(chart: SeriesChart, across: Scale, up: Scale, size: Size, figures: Figures) -> tuple[Mark, ...]:
@@ -304,6 +261,11 @@ def _end_texts(chart: SeriesChart, figures: Figures, size: Size) -> list[tuple[s
     if chart.target is not None:
         texts.append((f"Target {figures.exact(chart.target)}", chart.target, "target"))
     return texts
+
+
+def _end_width(text: str, kind: str, size: Size) -> float:
+    """All but the limits' names are bold: see _chart.html."""
+    return text_width(text, size.letters, is_bold=kind != "limit")
 
 
 def _end_labels(
