@@ -19,8 +19,10 @@ from lhs_community.measures.chart.drawing import (
     shape_of,
 )
 from lhs_community.measures.spc import false_alarms, words
+from lhs_community.measures.spc.advice import advice
 from lhs_community.measures.spc.figures import Figures, figures_of
-from lhs_community.measures.spc.terms import Point, SeriesChart
+from lhs_community.measures.spc.moving import moving_ranges_of
+from lhs_community.measures.spc.terms import ChartKind, Point, SeriesChart
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,22 @@ class ChartStudy:
     @property
     def assurance_label(self) -> str:
         return words.assurance_label(self.chart)
+
+    @property
+    def centre_label(self) -> str:
+        return words.centre_label(self.chart)
+
+    @property
+    def advice(self) -> list[str]:
+        """Which other chart would fit better; empty where this one does."""
+        return advice(self.chart)
+
+    @cached_property
+    def moving_ranges(self) -> ChartStudy | None:
+        """What stands below an XmR chart on demand."""
+        if self.chart.kind is not ChartKind.XMR or self.chart.groups[-1].average_moving_range is None:
+            return None
+        return ChartStudy(f"Moving ranges of {self.name}", self.unit, moving_ranges_of(self.chart))
 
     def finding(self, point: Point) -> str:
         """What was found at a point, for the table."""

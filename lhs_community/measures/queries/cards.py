@@ -15,11 +15,11 @@ from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card, Finding, IndexCard
 from lhs_community.measures import policy
 from lhs_community.measures.models.measures import Measure
+from lhs_community.measures.queries.figures import chart_of
 from lhs_community.measures.queries.measures import Study, get_measure, list_measures, read_all, studies
 from lhs_community.measures.queries.pinned import measures_to_ask_about
 from lhs_community.measures.spc import words
-from lhs_community.measures.spc.terms import Observation, PointType
-from lhs_community.measures.spc.xmr import analyse
+from lhs_community.measures.spc.terms import PointType
 
 
 def measure_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
@@ -77,11 +77,7 @@ def measure_outline(viewer: Viewer, measure_id: int) -> Mapping[str, str]:
 
 def _signal(found: Study) -> str:
     """The latest special cause with a direction. Read without rebasing, which makes a lasting change the new usual."""
-    observations = [Observation(point.date, point.value) for point in found.chart.points]
-    measure = found.measure
-    whole = analyse(
-        observations, direction=measure.direction, fix_after_n=measure.fix_after_n, screen=measure.is_screened
-    )
+    whole = chart_of(found.measure, found.figures_read.values())
     for point in reversed(whole.points):
         if point.point_type in (PointType.IMPROVEMENT, PointType.CONCERN):
             return "improvement" if point.point_type is PointType.IMPROVEMENT else "concern"

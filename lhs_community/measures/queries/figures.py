@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,8 @@ from lhs_community.measures import policy
 from lhs_community.measures.definition import is_share
 from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.models.readings import Batch, Reading
+from lhs_community.measures.spc.analysis import analyse_as
+from lhs_community.measures.spc.terms import Baseline, Observation, SeriesChart
 from lhs_community.measures.suppression import Figure, Hiding, veil_all
 
 
@@ -51,6 +53,22 @@ def read_figures(
         if measure.suppress_below and measure.id not in in_full:
             found[measure.id] = veil_all(found[measure.id], hiding_of(measure))
     return found
+
+
+def chart_of(measure: Measure, figures: Iterable[Figure], rebase: Iterable[date] = ()) -> SeriesChart:
+    """The figures read as the kind of chart that the measure's team chose."""
+    has_baseline = measure.baseline_from is not None or measure.baseline_until is not None
+    return analyse_as(
+        measure.chart_kind,
+        [Observation(one.day, one.value, one.numerator, one.denominator) for one in figures],
+        direction=measure.direction,
+        target=measure.target,
+        rebase=rebase,
+        fix_after_n=measure.fix_after_n,
+        screen=measure.is_screened,
+        baseline=Baseline(measure.baseline_from, measure.baseline_until) if has_baseline else None,
+        per=measure.per,
+    )
 
 
 def current_readings(viewer: Viewer, measure: Measure) -> dict[date, Figure]:

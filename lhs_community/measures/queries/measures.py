@@ -24,9 +24,7 @@ from lhs_community.measures.chart.study import ChartStudy
 from lhs_community.measures.models.measures import Measure, MeasureKind
 from lhs_community.measures.models.notes import Annotation, Rebase
 from lhs_community.measures.models.readings import Batch
-from lhs_community.measures.queries.figures import hiding_of, read_figures, seen_in_full
-from lhs_community.measures.spc.terms import Observation
-from lhs_community.measures.spc.xmr import analyse
+from lhs_community.measures.queries.figures import chart_of, hiding_of, read_figures, seen_in_full
 from lhs_community.measures.suppression import Figure, Hiding
 
 KIND_LABELS = {
@@ -149,14 +147,7 @@ def read_all(
         remarks = [Remark(one.day, f"Limits worked out anew: {one.reason}", "rebase") for one in own]
         remarks += [Remark(one.day, one.text) for one in annotations if one.measure_id == measure.id]
         remarks += cycles.get(measure.id, ())
-        chart = analyse(
-            [Observation(day, one.value) for day, one in figures[measure.id].items()],
-            direction=measure.direction,
-            target=measure.target,
-            rebase=[one.day for one in own],
-            fix_after_n=measure.fix_after_n,
-            screen=measure.is_screened,
-        )
+        chart = chart_of(measure, figures[measure.id].values(), [one.day for one in own])
         found[measure.id] = Study(
             measure.name,
             measure.unit,
