@@ -7,7 +7,7 @@ way the values went), a diamond a concern, a square a change that is neither. Ev
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from lhs_community.measures.spc import words
 from lhs_community.measures.spc.figures import Figures, figures_of, plain_number
 from lhs_community.measures.spc.terms import Point, PointType, SeriesChart
 
+LONG_UNIT = 4  # characters
 MOST_MARKS = 400  # beyond this only special causes are marked; the line shows the rest
 
 
@@ -86,6 +87,7 @@ class Mark:
     kind: PointType
     outline: str
     label: str
+    day: date
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ class Drawing:
     flags: tuple[Flag, ...]
     labels: tuple[EndLabel, ...]
     notes: tuple[str, ...]
+    axis: str  # what the vertical axis counts, where the unit is too long for the lines' names
 
 
 @dataclass(frozen=True)
@@ -144,15 +147,17 @@ def draw(
     unit: str = "",
     remarks: Sequence[Remark] = (),
     bounds: Bounds = Bounds(),
+    figures: Figures | None = None,
 ) -> Drawing | None:
-    """The drawing, or None while there is no value to draw."""
+    """The drawing, or None while there is no value to draw. `figures`: how they are written in all of the series."""
     if chart.last is None:
         return None
-    figures = figures_of(chart, unit)
+    figures = figures or figures_of(chart, unit)
+    axis = figures.unit if size.has_labels and len(figures.unit) > LONG_UNIT else ""
     ticks = value_ticks(_figures_to_show(chart, bounds), size.value_ticks)
     labels = [figures.exact(tick) if unit.strip() == "%" else plain_number(tick, 10) for tick in ticks]
-    texts = _end_texts(chart, figures, size)
-    left = max(text_width(label, size.letters) for label in labels) + size.letters * 0.9
+    texts = _end_texts(chart, replace(figures, unit="") if axis else figures, size)
+    left = max(text_width(label, size.letters) for label in labels) + size.letters * (2.4 if axis else 0.9)
     right = size.width - max((_end_width(text, kind, size) for text, _, kind in texts), default=0) - 14
     bottom = size.height - size.letters * (2.2 if size.has_labels else 1.7)
     first, last = chart.points[0].date, chart.points[-1].date
@@ -179,6 +184,7 @@ def draw(
         flags=flags,
         labels=_end_labels(texts, up, bounds, size, top, bottom),
         notes=_notes(chart, ticks, labels, bounds, figures),
+        axis=axis,
     )
 
 
@@ -206,6 +212,7 @@ def _marks(chart: SeriesChart, across: Scale, up: Scale, size: Size, figures: Fi
                 point.point_type,
                 outline(shape_of(point), radius),
                 _label(point, chart, figures),
+                point.date,
             )
         )
     return tuple(found)

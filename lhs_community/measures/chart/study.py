@@ -18,7 +18,9 @@ from lhs_community.measures.chart.drawing import (
     outline,
     shape_of,
 )
-from lhs_community.measures.spc import false_alarms, words
+from lhs_community.measures.chart.suggestion import Suggestion, suggestion_of
+from lhs_community.measures.chart.window import Window, within
+from lhs_community.measures.spc import false_alarms, kinds, words
 from lhs_community.measures.spc.advice import advice
 from lhs_community.measures.spc.figures import Figures, figures_of
 from lhs_community.measures.spc.moving import moving_ranges_of
@@ -27,13 +29,17 @@ from lhs_community.measures.spc.terms import ChartKind, Point, SeriesChart
 
 @dataclass(frozen=True)
 class ChartStudy:
-    """`name` and `unit` are for people; `bounds`: beyond which no value can lie."""
+    """`name` and `unit` are for people; `bounds`: beyond which no value can lie. `window`: the stretch that is drawn;
+    words and figures are of the whole. `data_note`: what else must be known of the figures.
+    """
 
     name: str
     unit: str
     chart: SeriesChart
     remarks: Sequence[Remark] = ()
     bounds: Bounds = Bounds()
+    window: Window | None = None
+    data_note: str = ""
 
     @cached_property
     def figures(self) -> Figures:
@@ -55,6 +61,24 @@ class ChartStudy:
     @property
     def false_alarms(self) -> str:
         return false_alarms.note(self.chart)
+
+    @cached_property
+    def facts(self) -> list[str]:
+        """How the chart is to be read, beside what it says: the rule set, the limits' standing, false alarms."""
+        return [kinds.how_made(self.chart), *_standing(self.chart), self.false_alarms]
+
+    @cached_property
+    def drawing_notes(self) -> list[str]:
+        """What must be known of the drawing itself, so that no axis misleads."""
+        notes = list(self.wide.notes) if self.wide else []
+        if self.window and (shown := within(self.chart, self.window)).points:
+            first, last = (self.figures.day(point.date) for point in (shown.points[0], shown.points[-1]))
+            notes.insert(0, f"Only {first} to {last} is drawn. Limits and findings are worked out from all the data.")
+        return notes
+
+    @cached_property
+    def suggestion(self) -> Suggestion | None:
+        return suggestion_of(self.chart)
 
     @cached_property
     def wide(self) -> Drawing | None:
@@ -95,7 +119,7 @@ class ChartStudy:
         """What stands below an XmR chart on demand."""
         if self.chart.kind is not ChartKind.XMR or self.chart.groups[-1].average_moving_range is None:
             return None
-        return ChartStudy(f"Moving ranges of {self.name}", self.unit, moving_ranges_of(self.chart))
+        return ChartStudy(f"Moving ranges of {self.name}", self.unit, moving_ranges_of(self.chart), window=self.window)
 
     def finding(self, point: Point) -> str:
         """What was found at a point, for the table."""
@@ -105,4 +129,17 @@ class ChartStudy:
 
     def _draw(self, size: Size) -> Drawing | None:
         remarks = self.remarks if size.has_labels else ()
-        return draw(self.chart, size, unit=self.unit, remarks=remarks, bounds=self.bounds)
+        chart = within(self.chart, self.window)
+        return draw(chart, size, unit=self.unit, remarks=remarks, bounds=self.bounds, figures=self.figures)
+
+
+def _standing(chart: SeriesChart) -> list[str]:
+    """How far the latest limits can be trusted."""
+    if not chart.kind.has_limits or not chart.groups or chart.groups[-1].upper_limit is None:
+        return []
+    group = chart.groups[-1]
+    values = f"{group.base_count} value{'' if group.base_count == 1 else 's'}"
+    if group.is_trial:
+        return [f"Trial limits: they rest on {values}. From 12 on they can be trusted."]
+    since = f" since {group.start:%-d %B %Y}, when they were worked out anew" if len(chart.groups) > 1 else ""
+    return [f"The limits rest on {values}{since}."]

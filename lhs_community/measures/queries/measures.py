@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from lhs_community.accounts.viewer import Viewer
@@ -21,6 +21,7 @@ from lhs_community.foundation.subjects import Card
 from lhs_community.measures import datasheet, policy, suppression
 from lhs_community.measures.chart.drawing import Bounds, Remark
 from lhs_community.measures.chart.study import ChartStudy
+from lhs_community.measures.chart.window import Window
 from lhs_community.measures.models.measures import Measure, MeasureKind
 from lhs_community.measures.models.notes import Annotation, Rebase
 from lhs_community.measures.models.readings import Batch
@@ -48,6 +49,10 @@ class Study(ChartStudy):
     @property
     def hiding(self) -> Hiding:
         return hiding_of(self.measure)
+
+    def seen_through(self, window: Window | None) -> Study:
+        """With only that stretch drawn. What is to be known of its figures goes along, into files too."""
+        return replace(self, window=window, data_note=self.small_numbers)
 
     @cached_property
     def hidden_count(self) -> int:
@@ -158,6 +163,13 @@ def read_all(
             figures_read=figures[measure.id],
         )
     return found
+
+
+def figures_as_of(viewer: Viewer, measure: Measure) -> datetime | None:
+    """When the newest of its figures came in."""
+    if not policy.may_read(viewer, measure):
+        return None
+    return db.session.scalar(select(func.max(Batch.added_at)).where(Batch.measure_id == measure.id))
 
 
 def list_batches(viewer: Viewer, measure: Measure, limit: int = 20) -> Sequence[Batch]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask import Blueprint, Response, flash, render_template, request, url_for
 
 from lhs_community.accounts import current
 from lhs_community.foundation import settings, subjects
@@ -16,6 +14,7 @@ from lhs_community.foundation.web.access import go_to, public
 from lhs_community.measures import definition, policy
 from lhs_community.measures.actions import measures as actions
 from lhs_community.measures.forms.measures import MeasureForm
+from lhs_community.measures.forms.window import WindowForm
 from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.queries import figures, measures as queries
 
@@ -38,9 +37,12 @@ def to_change(measure_id: int) -> Measure:
 def show_measure(measure_id: int) -> str:
     viewer = current.viewer()
     measure = queries.get_measure(viewer, measure_id)
+    study = queries.study(viewer, measure)
+    window = WindowForm.of(request.args, study.chart)
     return render_template(
         "measures/show_measure.html",
-        study=queries.study(viewer, measure),
+        study=study.seen_through(window.window),
+        window=window,
         project=queries.project_card(viewer, measure),
         batches=queries.list_batches(viewer, measure),
         replaced=figures.list_replaced(viewer, measure),
@@ -49,18 +51,6 @@ def show_measure(measure_id: int) -> str:
         may_change=policy.may_change(viewer, measure),
         definition=definition.facts_of(measure),
     )
-
-
-@blueprint.get("/measures/<int:measure_id>/figures.csv")
-@public
-def export_figures(measure_id: int) -> Response:
-    viewer = current.viewer()
-    measure = queries.get_measure(viewer, measure_id)
-    answer = make_response(queries.figures_as_csv(viewer, measure))
-    name = re.sub(r"[^a-z0-9]+", "-", measure.name.lower()).strip("-")[:60] or "measure"
-    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
 
 
 @blueprint.route("/measures/new", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from flask import Response, flash
+from flask import Response, flash, request
 
 from lhs_community.accounts import current
 from lhs_community.foundation.errors import NotThere
@@ -25,7 +25,7 @@ Noted = TypeVar("Noted", Rebase, Annotation)
 def rebase_measure(measure_id: int) -> Response:
     viewer = current.viewer()
     measure = to_change(measure_id)
-    form = RebaseForm()
+    form = RebaseForm(day=request.args.get("day", ""))
     form.offer_changes([(str(card.ref), card.title) for card in queries.list_changes(viewer, measure)])
     if form.validate_on_submit():
         with form.refusals():
