@@ -70,7 +70,7 @@ class TopicUse:
 class Finding:
     """Something that a thing's own figures show and that asks to be explained, such as a signal on a chart.
 
-    `is_better` None: neither better nor worse. `count`: how many periods it lasts; `is_latest`: the last is one of them.
+    `is_better` None: neither better nor worse. `count`: how many periods it lasts; `is_latest`: to the last one.
     """
 
     name: str
