@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -205,9 +205,20 @@ def unit_of_work() -> Iterator[None]:
             raise
 
 
+_when_claimed: list[Callable[[Versioned], None]] = []
+
+
+def when_claimed(hear: Callable[[Versioned], None]) -> Callable[[Versioned], None]:
+    """`hear(thing)` is called with each thing as it stands before it is changed: for keeping its history."""
+    _when_claimed.append(hear)
+    return hear
+
+
 def claim(thing: Versioned, version: int | None) -> None:
     """Lock the row; raise Stale unless it is still as the editor read it. None: nobody read it before."""
     columns = [column.key for column in object_mapper(thing).column_attrs]
     db.session.refresh(thing, columns, with_for_update=True)
     if version is not None and thing.version != version:
         raise Stale(thing)
+    for hear in _when_claimed:
+        hear(thing)

@@ -93,6 +93,22 @@ class IdeaRemoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangeUndone(Event):
+    """An earlier text stands again."""
+
+    name: ClassVar[str] = "projects.change_undone"
+    revision_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeErased(Event):
+    """A text was taken out of the history for good."""
+
+    name: ClassVar[str] = "projects.change_erased"
+    revision_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CycleEvent(Event):
     """`project_id` also lets the project's followers hear of it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lhs_community.foundation.features import Feature, NavItem, Panel
 from lhs_community.foundation.subjects import Subject
 from lhs_community.projects import ramp
+from lhs_community.projects.models import templates
 from lhs_community.projects.models.terms import (
     ACT_LABELS,
     KIND_OF_TEST_LABELS,
@@ -15,10 +16,11 @@ from lhs_community.projects.models.terms import (
     STEP_LABELS,
 )
 from lhs_community.projects.queries import cards, panels
-from lhs_community.projects.views import cycles, diagram, ideas, projects, team
+from lhs_community.projects.views import cycles, diagram, history, ideas, projects, team
 
 # Each of the modules above puts its pages on the one blueprint.
-PAGES = (cycles, diagram, ideas, team)
+TABLES = (templates,)
+PAGES = (cycles, diagram, history, ideas, team)
 
 feature = Feature(
     name="projects",

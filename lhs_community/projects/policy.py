@@ -69,3 +69,21 @@ def require_edit(actor: Viewer, project: Project) -> None:
         raise NotThere
     if not may_edit(actor, project):
         raise Refused(NOT_ON_THE_TEAM)
+
+
+def may_read_history(viewer: Viewer, project: Project) -> bool:
+    """Earlier texts are for people who have signed in: somebody may have thought better of them."""
+    return not viewer.is_guest and may_read(viewer, project)
+
+
+def require_read_history(viewer: Viewer, project: Project) -> None:
+    if not may_read_history(viewer, project):
+        raise NotThere
+
+
+def require_erase(actor: Viewer, project: Project) -> None:
+    """What should never have been written is for a convenor to take out for good."""
+    if not may_read(actor, project):
+        raise NotThere
+    if not communities.may_convene(actor, project.community):
+        raise Refused("Only the community's convenors can erase a text from the history.")

@@ -51,6 +51,7 @@ from lhs_community.projects.actions import cycles, diagram, projects
 from lhs_community.projects.charter import Charter
 from lhs_community.projects.queries.cycles import get_idea
 from lhs_community.projects.queries.projects import get_whole_project
+from lhs_community.projects.queries.revisions import list_revisions
 
 # One unlikely word for each level; a page that holds it holds something of that community.
 MARKS = {
@@ -112,6 +113,7 @@ def _project(place: Place) -> None:
     charter = Charter(title=f"Fewer {place.mark} falls", problem=f"Too much {place.mark}", balancing=place.mark)
     made = projects.start_project(place.author, place.community, charter, origin)
     project = get_whole_project(place.author, made.id)
+    projects.change_charter(place.author, project, Charter(title=f"No {place.mark} falls", problem=place.mark))
     driver = diagram.add_driver(place.author, project, kind=_primary(), title=f"Driver {place.mark}")
     idea = get_idea(place.author, diagram.add_idea(place.author, project, f"Idea {place.mark}").id)
     plan = cycles.Plan(objective=f"Try {place.mark}", questions=[(f"Is it {place.mark}?", "Yes")])
@@ -120,6 +122,7 @@ def _project(place: Place) -> None:
     place.ids |= {
         "project_id": project.id, "cycle_id": cycle.id, "idea_id": idea.id, "driver_id": driver.id,
         "member_id": project.team[0].id if project.team else 0,
+        "revision_id": list_revisions(place.author, project)[0][0].revision.id,
     }  # fmt: skip
 
 

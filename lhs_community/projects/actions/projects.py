@@ -14,7 +14,7 @@ from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import to_html
 from lhs_community.projects import events, policy
-from lhs_community.projects.actions.versions import mention_new, show_activity, stamp
+from lhs_community.projects.actions.versions import mention_new, stamp
 from lhs_community.projects.charter import Charter
 from lhs_community.projects.models.projects import Project, TeamMember
 from lhs_community.projects.models.terms import Stage
@@ -96,7 +96,7 @@ def change_stage(
     if stage is was and project.stopped_reason == before:
         return
     project.stage = stage
-    show_activity(project)
+    stamp(actor, project, project)
     record(events.StageChanged(actor_id=actor.id, subject_kind="project", subject_id=project.id, was=was, stage=stage))
     mention_new(actor, Ref("project", project.id), [before], [project.stopped_reason], project.community_id)
 

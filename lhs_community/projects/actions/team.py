@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy.exc import IntegrityError
 
 from lhs_community.accounts.models import Person
@@ -15,7 +17,7 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere
 from lhs_community.foundation.refs import Ref
 from lhs_community.projects import events, policy
-from lhs_community.projects.actions.versions import show_activity
+from lhs_community.projects.actions.versions import keep, show_activity
 from lhs_community.projects.models.projects import Project, TeamMember
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
@@ -39,7 +41,7 @@ def add_team_member(
     except IntegrityError as error:
         raise Invalid(f"{person.name} is on the team already.", "person") from error
     db.session.refresh(project, ["team"])
-    show_activity(project)
+    _keep_member(actor, project, member, {"member": ("", "yes"), "role": ("", member.role)})
     record(
         events.TeamMemberAdded(actor_id=actor.id, subject_kind="project", subject_id=project.id, person_id=person.id)
     )
@@ -53,8 +55,9 @@ def change_team_role(
     policy.require_edit(actor, project)
     _require_on(project, member)
     require_clear(actor, {"role": role}, consent)
+    was = member.role
     member.role = _clean(role)
-    show_activity(project)
+    _keep_member(actor, project, member, {"role": (was, member.role)})
     record(
         events.TeamMemberChanged(
             actor_id=actor.id, subject_kind="project", subject_id=project.id, person_id=member.person_id
@@ -65,7 +68,9 @@ def change_team_role(
 def make_lead(actor: Viewer, project: Project, member: TeamMember) -> None:
     policy.require_edit(actor, project)
     _require_on(project, member)
+    was = project.lead_id
     project.lead_id = member.person_id
+    keep(actor, project.id, "project", project.id, {"lead": (str(was or ""), str(member.person_id))})
     show_activity(project)
     record(
         events.LeadChanged(actor_id=actor.id, subject_kind="project", subject_id=project.id, person_id=member.person_id)
@@ -83,9 +88,14 @@ def remove_team_member(actor: Viewer, project: Project, member: TeamMember) -> N
             actor_id=actor.id, subject_kind="project", subject_id=project.id, person_id=member.person_id
         )
     )
+    _keep_member(actor, project, member, {"member": ("yes", ""), "role": (member.role, "")})
     db.session.delete(member)
     db.session.flush()
     db.session.refresh(project, ["team"])
+
+
+def _keep_member(actor: Viewer, project: Project, member: TeamMember, fields: Mapping[str, tuple[str, str]]) -> None:
+    keep(actor, project.id, "member", member.person_id, fields)
     show_activity(project)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wtforms import RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired, Optional
 
 from lhs_community.projects.charter import Charter
@@ -102,3 +102,13 @@ class TeamForm(Form):
 
 class RoleForm(Form):
     role = short_text("Role in the project", longest=80)
+
+
+class PutBackForm(Form):
+    """`version` is the one whose page the person saw before deciding."""
+
+    version = HiddenField()
+
+    def read_version(self) -> int:
+        typed = str(self.version.data or "")
+        return int(typed) if typed.isdecimal() and len(typed) < 9 else 0

@@ -15,6 +15,17 @@ class Stage(enum.StrEnum):
     STOPPED = "stopped"
 
 
+class TeamPart(enum.StrEnum):
+    """The part somebody plays in a project."""
+
+    SPONSOR = "sponsor"
+    CARE = "care"
+    IMPROVEMENT = "improvement"
+    MEASUREMENT = "measurement"
+    LIVED_EXPERIENCE = "lived_experience"
+    MEMBER = "member"
+
+
 class DriverKind(enum.StrEnum):
     PRIMARY = "primary"
     SECONDARY = "secondary"
@@ -73,6 +84,14 @@ STAGE_LABELS = {
     Stage.IMPROVING: "Improving",
     Stage.SUSTAINED: "Sustained",
     Stage.STOPPED: "Stopped",
+}
+PART_LABELS = {
+    TeamPart.SPONSOR: "Sponsor",
+    TeamPart.CARE: "Clinical or care lead",
+    TeamPart.IMPROVEMENT: "Improvement support",
+    TeamPart.MEASUREMENT: "Measurement",
+    TeamPart.LIVED_EXPERIENCE: "Patient, carer or public partner",
+    TeamPart.MEMBER: "Team member",
 }
 STATUS_LABELS = {
     IdeaStatus.IDEA: "Idea",
