@@ -76,6 +76,24 @@ def text_of(name: str, reader_name: str, content: bytes) -> str:
     return str(_read(name, reader_name, content)["text"])
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """Of a workbook: all its cells as text, row by row from the first."""
+
+    name: str
+    is_hidden: bool
+    rows: list[list[str]]
+
+
+def read_sheets(sent: Sent) -> tuple[list[Sheet], str]:
+    """A workbook's sheets, and what it holds beside their cells (remarks, formulas). Keeps nothing. Raises Invalid."""
+    name, known = kinds.recognise(sent.name, sent.content)
+    if known.reader != "xlsx":
+        raise Invalid(f"“{name}” is not an Excel workbook (.xlsx).", FIELD)
+    read = _read(name, "sheets", sent.content)
+    return [Sheet(one["name"], one["is_hidden"], one["rows"]) for one in read["sheets"]], str(read["text"])
+
+
 def _read(name: str, reader_name: str, content: bytes) -> dict[str, Any]:
     """By reader.py in a process of its own, which gets the file and nothing of our settings."""
     environment = {key: os.environ[key] for key in ("PATH", "LANG", "TMPDIR") if key in os.environ}

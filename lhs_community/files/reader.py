@@ -2,6 +2,7 @@
 
 Whoever sends a file chooses what its reader meets: a fault or a bomb ends this program and nothing else. It imports
 nothing of ours. In: the file. Out: JSON, {"text", "table", "is_unread"} or {"problem": words after the file's name}.
+"sheets" reads a workbook for its figures: {"text": all but the cells, "sheets": [{"name", "is_hidden", "rows"}]}.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 
 MEMORY, SECONDS = 1024 * 1024 * 1024, 25
 MOST_CHARACTERS, MOST_CELLS, MOST_PAGES, MOST_SHEETS = 500_000, 200_000, 300, 40
+MOST_COLUMNS, MOST_CELL = 200, 2000
 MOST_UNPACKED, MOST_PARTS = 60 * 1024 * 1024, 1000
 SHOWN_ROWS, SHOWN_COLUMNS, SHOWN_CHARACTERS = 20, 12, 200
 # Three counts in neighbouring cells, or the last of one row and the first of the next, are no NHS number.
@@ -115,6 +117,51 @@ def read_xlsx(content: bytes) -> dict[str, Any]:
     return table.answer(f"{titles}\n{others}", table=more, is_unread=has_pictures)
 
 
+def read_sheets(content: bytes) -> dict[str, Any]:
+    """Every cell of every sheet, each in its place, so that row and column can be named as the spreadsheet does."""
+    from openpyxl import load_workbook  # as above
+
+    others, _ = _look_into(zipfile.ZipFile(io.BytesIO(content)))
+    results = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    written = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    sheets = [sheet for sheet in results.worksheets if hasattr(sheet, "iter_rows")]
+    if len(sheets) > MOST_SHEETS:
+        raise Problem(_TOO_LONG)
+    found: list[dict[str, Any]] = []
+    count = characters = 0
+    for sheet in sheets:
+        as_written = written[sheet.title]
+        for one in (sheet, as_written):
+            one.reset_dimensions()  # what a sheet says of its size may be a lie
+        rows: list[list[str]] = []
+        both = zip(sheet.iter_rows(max_col=MOST_COLUMNS), as_written.iter_rows(max_col=MOST_COLUMNS), strict=False)
+        for cells, formulas in both:
+            row = [_figure(cell, formula) for cell, formula in zip(cells, formulas, strict=False)]
+            while row and not row[-1]:
+                row.pop()
+            rows.append(row)
+            count, characters = count + len(row) + 1, characters + sum(map(len, row))
+            if count > MOST_CELLS or characters > MOST_CHARACTERS:
+                raise Problem(_TOO_LONG)
+        while rows and not rows[-1]:
+            rows.pop()
+        name = _CONTROL.sub(" ", sheet.title)[:100]
+        found.append({"name": name, "is_hidden": sheet.sheet_state != "visible", "rows": rows})
+    if not any(sheet["rows"] for sheet in found):
+        raise Problem("holds no figures or words. Choose another file.")
+    return {"text": others, "sheets": found}
+
+
+def _figure(cell: Any, written: Any) -> str:
+    """A percentage as it is shown; a formula that nobody has worked out as the formula, for somebody to see to."""
+    value = cell.value
+    if value is None and isinstance(written.value, str) and written.value.startswith("="):
+        value = written.value
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in str(cell.number_format):
+        return f"{_shown(float(value) * 100)}%"
+    return _CONTROL.sub(" ", _shown(value)).strip()[:MOST_CELL]
+
+
 def _look_into(archive: zipfile.ZipFile) -> tuple[str, bool]:
     """Text beside the cells (remarks, formulas, drawings), and whether there are pictures. Refuses bombs."""
     parts = archive.infolist()
@@ -192,7 +239,7 @@ def _remarks(document: Any) -> Iterator[str]:
             yield str(remark.get("/V", ""))
 
 
-READERS = {"csv": read_csv, "xlsx": read_xlsx, "pdf": read_pdf}
+READERS = {"csv": read_csv, "xlsx": read_xlsx, "pdf": read_pdf, "sheets": read_sheets}
 
 
 def main() -> None:

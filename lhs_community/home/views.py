@@ -33,6 +33,7 @@ HELP_PAGES = (
     HelpPage("finding-people", "Finding people"),
     HelpPage("projects", "Projects and PDSA cycles"),
     HelpPage("charts", "Reading a chart"),
+    HelpPage("figures", "Bringing figures"),
     HelpPage("lessons", "Lessons and adoption"),
     HelpPage("conduct", "About and conduct"),
     HelpPage("privacy", "Privacy and cookies"),

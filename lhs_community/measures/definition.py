@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from lhs_community.measures.datasheet.terms import Asked
 from lhs_community.measures.models.measures import Measure, Period
 from lhs_community.measures.spc.figures import plain_number
 from lhs_community.measures.spc.terms import ChartKind, Direction
@@ -81,6 +82,18 @@ def is_share(kind: ChartKind) -> bool:
 def counts_between(kind: ChartKind) -> bool:
     """Of rare events: its rows are events, not periods."""
     return kind in (ChartKind.G, ChartKind.T)
+
+
+def asked_of(measure: Measure) -> Asked:
+    """What its figures must hold."""
+    return Asked(
+        may_divide=bool(measure.denominator),
+        must_divide=needs_denominator(measure.chart_kind),
+        is_share=is_share(measure.chart_kind),
+        per=measure.per,
+        numerator=measure.numerator,
+        denominator=measure.denominator,
+    )
 
 
 _BETTER = {Direction.INCREASE: "higher", Direction.DECREASE: "lower", Direction.NEUTRAL: "neither"}

@@ -126,7 +126,7 @@ def test_pasted_and_uploaded_figures_are_drawn_as_an_xmr_chart(project, tmp_path
     page.get_by_role("link", name="Add figures").click()
     file = tmp_path / "slippers.csv"
     file.write_text(f"date,value\n{rows}\n", "utf-8")
-    page.get_by_label("Or choose a CSV file").set_input_files(file)
+    page.get_by_label("Or choose a CSV or Excel file").set_input_files(file)
     page.get_by_role("button", name="Save the figures").click()
     expect(page.get_by_role("status").filter(has_text="7 values added")).to_be_visible()
     expect(chart.locator("path[transform]")).to_have_count(19)

@@ -15,12 +15,12 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere, Refused
 from lhs_community.foundation.refs import Ref
 from lhs_community.measures import datasheet
-from lhs_community.measures.actions import readings
+from lhs_community.measures.actions import taking
 from lhs_community.measures.actions.measures import Plan, change_measure, start_measure
 from lhs_community.measures.actions.notes import annotate_measure, rebase_measure, remove_annotation, remove_rebase
 from lhs_community.measures.actions.readings import add_readings
 from lhs_community.measures.models.measures import Measure, MeasureKind
-from lhs_community.measures.models.readings import Batch, Reading
+from lhs_community.measures.models.readings import Batch, Reading, Way
 from lhs_community.measures.queries import measures as queries
 from lhs_community.measures.queries.figures import current_readings, list_replaced
 from lhs_community.measures.spc.terms import Direction
@@ -241,7 +241,7 @@ def test_figures_that_somebody_else_added_meanwhile_are_not_added_twice(make_tea
     """What a stale reading of the known figures would lead to: the constraint stops it, in words."""
     team = make_team()
     measure = make_measure(team.lead, team.project_id, values=(5, 6))
-    (batch,) = queries.list_batches(team.lead, measure)
+    batch = Batch(way=Way.TYPED, added_count=1, corrected_count=0)
     with pytest.raises(Invalid, match="Somebody else added figures"):
-        readings._write(measure, batch, [Reading(day=date(2023, 1, 1), revision=1, value=7.0)])
+        taking.write(team.lead, measure, batch, [Reading(day=date(2023, 1, 1), revision=1, value=7.0)])
     assert current_readings(team.lead, measure)[date(2023, 1, 1)].value == 5.0

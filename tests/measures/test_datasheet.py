@@ -109,7 +109,7 @@ def test_unused_columns_and_mixed_percent_signs_are_noted():
 def test_every_problem_is_named_with_its_row_and_cell():
     found = problems("date,value\n2024-04-01,x\n\nnever,5\n2024-05-01,6\n2024-05-01,7\n2024-06-01\n2024-07-01,1,234\n")
     assert [problem.split(":")[0] for problem in found] == [
-        "Row 2, value", "Row 4, date", "Row 6, date", "Row 7, value", "Row 8",
+        "Row 2, cell B2", "Row 4, cell A4", "Row 6, cell A6", "Row 7, cell B7", "Row 8",
     ]  # fmt: skip
     assert "row 5 already" in found[2]
     assert "in quotes" in found[4]

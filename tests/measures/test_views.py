@@ -145,7 +145,7 @@ def test_problems_of_a_file_are_named_and_its_text_comes_back_to_be_mended(team,
     answer = client.post(f"/measures/{measure.id}/figures", data={"file": upload, "reason": "none yet"})
     assert answer.status_code == 422
     page = text_of(answer)
-    assert "2 things to put right" in page
+    assert "3 things to put right" in page
     assert "“2024-02-30” is not a day of the calendar" in page
     assert "2024-01-01,5\n2024-02-30,x\n&lt;b&gt;,7</textarea>" in page
     assert 'value="none yet"' in page

@@ -1,34 +1,22 @@
-"""Bringing figures."""
+"""Bringing figures, as a member of the team."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy.exc import IntegrityError
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.foundation import clock
-from lhs_community.foundation.bus import record
-from lhs_community.foundation.database import db
+from lhs_community.foundation.bus import unrecorded
 from lhs_community.foundation.errors import Invalid
-from lhs_community.measures import datasheet, events, policy
+from lhs_community.measures import datasheet, policy
+from lhs_community.measures.actions import taking
+from lhs_community.measures.actions.taking import Brought, Outcome
+from lhs_community.measures.datasheet.table import to_text
+from lhs_community.measures.datasheet.terms import Columns
 from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.models.readings import Batch, Reading, Way
 from lhs_community.measures.queries.figures import current_readings
 from lhs_community.measures.spc.figures import plain_number
-from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What bringing figures did. `corrections` are the days whose value was replaced."""
-
-    added: int
-    unchanged: int
-    corrections: Sequence[datasheet.Correction]
-    notes: Sequence[str] = ()
+from lhs_community.safety.guard import NO_CONSENT, Consent
 
 
 def add_readings(
@@ -40,41 +28,54 @@ def add_readings(
     reason: str = "",
     consent: Consent = NO_CONSENT,
 ) -> Outcome:
-    """Take a sheet of figures whole. The same sheet twice changes nothing; other values need a reason.
+    """Take a sheet of figures whole, pasted or from a file."""
+    way = Way.FILE if file_name else Way.PASTED
+    return bring(actor, measure, Brought(text, way, file_name=file_name, reason=reason), consent)
+
+
+def bring(actor: Viewer, measure: Measure, brought: Brought, consent: Consent = NO_CONSENT) -> Outcome:
+    """The same figures twice change nothing; other values need a reason.
 
     Raises BadSheet with every problem, and Unexplained with what would be replaced.
     """
     policy.require_change(actor, measure)
-    require_clear(actor, {"figures": text, "file_name": file_name, "reason": reason}, consent)
-    sheet = datasheet.read(text)
-    if sheet.problems:
-        raise datasheet.BadSheet(sheet.problems)
-    known = current_readings(actor, measure)
-    corrections = datasheet.corrections({day: one.value for day, one in known.items()}, sheet.rows)
-    fresh = [row for row in sheet.rows if row.date not in known]
-    same = len(sheet.rows) - len(fresh) - len(corrections)
-    outcome = Outcome(len(fresh), same, corrections, sheet.notes)
-    if not fresh and not corrections:
-        return outcome
-    if corrections and not reason.strip():
-        raise datasheet.Unexplained(corrections)
-    batch = _begin_batch(
-        actor,
-        measure,
-        way=Way.FILE if file_name else Way.PASTED,
-        file_name=" ".join(file_name.split())[:200],
-        added_count=len(fresh),
-        corrected_count=len(corrections),
-        reason=reason.strip() if corrections else "",
-    )
-    _write(measure, batch, [Reading(day=row.date, revision=1, value=row.value) for row in fresh])
-    _write(
-        measure,
-        batch,
-        [Reading(day=one.day, revision=known[one.day].revision + 1, value=one.new) for one in corrections],
-    )
-    _record(actor, measure, batch)
-    return outcome
+    return taking.take(actor, measure, brought, consent)
+
+
+@unrecorded("nothing happens: it says what would")
+def look_at(actor: Viewer, measure: Measure, brought: Brought, consent: Consent = NO_CONSENT) -> Outcome:
+    """What bringing these figures would do. Raises as `bring` does, but asks for no reason."""
+    policy.require_change(actor, measure)
+    return taking.weigh(actor, measure, brought, consent)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One period's figures, as typed."""
+
+    day: str
+    value: str = ""
+    numerator: str = ""
+    denominator: str = ""
+
+
+def type_reading(
+    actor: Viewer, measure: Measure, typed: Typed, reason: str = "", consent: Consent = NO_CONSENT
+) -> Outcome:
+    """One period. Raises Invalid at the field that is wrong."""
+    if typed.numerator.strip() or typed.denominator.strip():
+        cells, columns = [typed.day, typed.numerator, typed.denominator], Columns(0, numerator=1, denominator=2)
+        names = ["date", "numerator", "denominator"]
+    else:
+        cells, columns, names = [typed.day, typed.value], Columns(0, 1), ["date", "value"]
+        if not typed.value.strip():
+            raise Invalid("Enter a value.", "numerator" if measure.denominator else "value")
+    text = to_text([names, cells])
+    try:
+        return bring(actor, measure, Brought(text, Way.TYPED, reason=reason, columns=columns), consent)
+    except datasheet.BadSheet as bad:
+        problem = bad.problems[0]
+        raise Invalid(problem.message, {"date": "day"}.get(problem.column, problem.column or "day")) from bad
 
 
 def work_out_anew(actor: Viewer, measure: Measure) -> None:
@@ -91,37 +92,7 @@ def work_out_anew(actor: Viewer, measure: Measure) -> None:
         for day, one in current_readings(actor, measure).items()
         if one.numerator is not None and one.denominator
     ]
-    if not made:
-        return
-    batch = _begin_batch(
-        actor,
-        measure,
-        way=Way.WORKED_OUT,
-        corrected_count=len(made),
-        reason=f"Said per {plain_number(measure.per)} from now on.",
-    )
-    _write(measure, batch, made)
-    _record(actor, measure, batch)
-
-
-def _begin_batch(actor: Viewer, measure: Measure, *, added_count: int = 0, **told: Any) -> Batch:
-    batch = Batch(measure_id=measure.id, added_by_id=actor.id, added_at=clock.now(), added_count=added_count, **told)
-    db.session.add(batch)
-    db.session.flush()
-    return batch
-
-
-def _record(actor: Viewer, measure: Measure, batch: Batch) -> None:
-    about = events.about(actor, measure)
-    record(events.ReadingsAdded(**about, batch_id=batch.id, added=batch.added_count, corrected=batch.corrected_count))
-
-
-def _write(measure: Measure, batch: Batch, readings: Sequence[Reading]) -> None:
-    for one in readings:
-        one.measure_id, one.batch_id = measure.id, batch.id
-    try:
-        with db.session.begin_nested():
-            db.session.add_all(readings)
-    except IntegrityError as error:
-        message = "Somebody else added figures for the same dates at this moment. Look at them, then try again."
-        raise Invalid(message, "figures") from error
+    if made:
+        reason = f"Said per {plain_number(measure.per)} from now on."
+        batch = Batch(way=Way.WORKED_OUT, added_count=0, corrected_count=len(made), reason=reason)
+        taking.write(actor, measure, batch, made)

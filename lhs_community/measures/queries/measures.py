@@ -179,7 +179,7 @@ def list_batches(viewer: Viewer, measure: Measure, limit: int = 20) -> Sequence[
     return db.session.scalars(
         select(Batch)
         .where(Batch.measure_id == measure.id)
-        .options(joinedload(Batch.added_by))
+        .options(joinedload(Batch.added_by), joinedload(Batch.token))
         .order_by(Batch.id.desc())
         .limit(limit)
     ).all()
