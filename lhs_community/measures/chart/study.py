@@ -117,7 +117,8 @@ class ChartStudy:
     @cached_property
     def moving_ranges(self) -> ChartStudy | None:
         """What stands below an XmR chart on demand."""
-        if self.chart.kind is not ChartKind.XMR or self.chart.groups[-1].average_moving_range is None:
+        has_ranges = any(group.average_moving_range is not None for group in self.chart.groups)
+        if self.chart.kind is not ChartKind.XMR or not has_ranges:
             return None
         return ChartStudy(f"Moving ranges of {self.name}", self.unit, moving_ranges_of(self.chart), window=self.window)
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from statistics import median, stdev
 
+from lhs_community.measures.spc.runs import shifts
 from lhs_community.measures.spc.terms import ChartKind, SeriesChart
 
 FEW = 12
 LARGE = 1_000
+LASTING = 8
 SKEWED = 1.0  # Pearson's second coefficient: 3 (mean − median) / standard deviation
 LIMITED = frozenset({ChartKind.XMR, ChartKind.C, ChartKind.U, ChartKind.U_PRIME, ChartKind.P, ChartKind.P_PRIME})
 
@@ -24,7 +26,7 @@ def advice(chart: SeriesChart) -> list[str]:
         _denominators(chart.kind, denominators),
         _rare(chart.kind, values),
         _few(chart.kind, len(values)),
-        _skewed(chart.kind, values),
+        "" if _has_moved(values) else _skewed(chart.kind, values),
     ]
     return [sentence for sentence in found if sentence]
 
@@ -60,6 +62,11 @@ def _few(kind: ChartKind, count: int) -> str:
     if kind in LIMITED and 0 < count < FEW:
         return f"With {count} value{'' if count == 1 else 's'}, a run chart claims less: limits want twelve or more."
     return ""
+
+
+def _has_moved(values: list[float]) -> bool:
+    """A process that has shifted looks skewed and is not: then values stay on one side of the median."""
+    return bool(values) and bool(shifts(values, median(values), LASTING))
 
 
 def _skewed(kind: ChartKind, values: list[float]) -> str:

@@ -64,14 +64,13 @@ def _stretch(
     if note is LimitNote.ORDINARY and centre is not None and setup.kind in PRIMED:
         widened = widening(based, centre, setup)
         note = widened.note
-    limits: list[Limits] = []
-    for one in own:
-        if one is None or centre is None:
-            limits.append(Limits())
-        elif widened.average is None or note not in (LimitNote.ORDINARY, LimitNote.SCREENING_UNDONE):
-            limits.append(Limits(centre * setup.per))
-        else:
-            limits.append(_limits(centre, one.opportunity, widened.average, setup))
+    has_limits = note in (LimitNote.ORDINARY, LimitNote.SCREENING_UNDONE)
+    widths = widened.average if has_limits else None
+    known_limits = {
+        size: Limits() if centre is None else _limits(centre, size, widths, setup)
+        for size in {one.opportunity for one in own if one is not None}
+    }
+    limits = [Limits() if one is None else known_limits[one.opportunity] for one in own]
     latest = next((one for one in reversed(limits) if one.centre is not None), Limits())
     group = replace(
         group,
@@ -106,8 +105,10 @@ def _variance(centre: float, kind: ChartKind) -> float:
     return centre * (1 - centre) if kind in PROPORTIONS else centre
 
 
-def _limits(centre: float, opportunity: float, widened: float, setup: Setup) -> Limits:
+def _limits(centre: float, opportunity: float, widened: float | None, setup: Setup) -> Limits:
     """Centre ± three standard deviations of a point with this opportunity; near lines at two."""
+    if widened is None:
+        return Limits(centre * setup.per)
     deviation = widened * math.sqrt(_variance(centre, setup.kind) / opportunity)
     highest = 1.0 if setup.kind in PROPORTIONS else math.inf
     lower, upper, lower_near, upper_near = (

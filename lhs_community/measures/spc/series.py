@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from lhs_community.measures.spc.terms import (
@@ -88,8 +88,9 @@ def plotted(one: Observation, setup: Setup) -> Observation:
     """With the value that is plotted: numerator / denominator x `per` where the kind of chart, or the lack of a value,
     asks for it. A denominator of nought is a period in which there was nothing to count: a gap.
     """
-    if one.denominator is None or one.numerator is None:
-        return replace(one, value=one.numerator) if one.value is None and one.numerator is not None else one
-    if one.value is not None and not setup.kind.needs_denominator:
+    counted, size = one.numerator, one.denominator
+    if counted is None or (one.value is not None and (size is None or not setup.kind.needs_denominator)):
         return one
-    return replace(one, value=one.numerator / one.denominator * setup.per if one.denominator else None)
+    if size is None:
+        return Observation(one.date, counted, counted)
+    return Observation(one.date, counted / size * setup.per if size else None, counted, size)

@@ -306,6 +306,8 @@ def judge(
         shifts(sides, rules.shift_length),
         strict=True,
     )
+    meanings: dict[SpecialCause | None, PointType] = {None: PointType.COMMON_CAUSE}
+    meanings |= {cause: type_of(cause, direction) for cause in SpecialCause}
     points = []
     for one, own, side, beyond, close, trend, two_of_three, shift in found:
         cause = label(beyond, trend, two_of_three, shift, side)
@@ -321,7 +323,7 @@ def judge(
                 beyond,
                 close,
                 cause,
-                type_of(cause, direction),
+                meanings[cause],
                 one.numerator,
                 one.denominator,
             )
