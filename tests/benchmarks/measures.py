@@ -29,6 +29,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import click
@@ -85,6 +86,10 @@ def engine_flags(charts: Sequence[SeriesChart]) -> Array:
     return np.array([[point.special_cause is not None for point in chart.points] for chart in charts])
 
 
+def analyse_all(kind: ChartKind, given: Sequence[Sequence[Observation]]) -> list[SeriesChart]:
+    return [analyse_as(kind, own) for own in given]
+
+
 def timed(work: Callable[[], object]) -> float:
     started = time.process_time()
     work()
@@ -112,9 +117,7 @@ def main(measures: int, points: int, rounds: int) -> None:
         "NumPy, series by series": lambda: [numpy_flags(row) for row in table],
         "NumPy, all in one table": lambda: numpy_flags(table),
         **{
-            f"engine, {kind.value}": lambda kind=kind: [  # type: ignore[misc]
-                analyse_as(kind, own) for own in (counted if kind.needs_denominator else observed)
-            ]
+            f"engine, {kind.value}": partial(analyse_all, kind, counted if kind.needs_denominator else observed)
             for kind in ChartKind
         },
     }

@@ -1,8 +1,10 @@
 """How often a stable process would show a signal by chance alone, so that nobody is sent chasing noise.
 
-Source: our own measurement, 4,000 random normal series of each length (standard error at most 0.8
-percentage points): the four "Making Data Count" rules with screening; a run chart's shift of 6, trend of 5 or runs
-test; and Anhøj's rules. It is a property of the rules, not of a series.
+Source: our own measurement, 4,000 random stable series of each length (standard error at most 0.8 percentage
+points): normal ones for the four "Making Data Count" rules with screening, for a run chart's shift of 6, trend of 5
+or runs test, and for Anhøj's rules. The other charts under the same four rules: Poisson counts round 10 (c; u and u′
+with denominators that differ by a fifth), proportions of 0.3 of about 100 (p, p′), geometric numbers of cases round
+30 (g), exponential times (t). It is a property of the rules, not of a series; for much rarer events it would be higher.
 """
 
 from __future__ import annotations
@@ -15,6 +17,16 @@ from lhs_community.measures.spc.terms import ANHOEJ, MAKING_DATA_COUNT, RUN_CHAR
 MEASURED = ((12, 0.06), (24, 0.18), (36, 0.29), (60, 0.47))
 MEASURED_RUN_CHART = ((12, 0.13), (24, 0.38), (36, 0.56), (60, 0.80))
 MEASURED_ANHOEJ = ((12, 0.02), (24, 0.03), (36, 0.04), (60, 0.04))
+MEASURED_LIMITS = {
+    ChartKind.XMR: MEASURED,
+    ChartKind.C: ((12, 0.04), (24, 0.17), (36, 0.30), (60, 0.49)),
+    ChartKind.U: ((12, 0.04), (24, 0.17), (36, 0.28), (60, 0.47)),
+    ChartKind.P: ((12, 0.03), (24, 0.15), (36, 0.26), (60, 0.44)),
+    ChartKind.U_PRIME: ((12, 0.08), (24, 0.18), (36, 0.31), (60, 0.51)),
+    ChartKind.P_PRIME: ((12, 0.08), (24, 0.18), (36, 0.29), (60, 0.47)),
+    ChartKind.G: ((12, 0.15), (24, 0.38), (36, 0.57), (60, 0.79)),
+    ChartKind.T: ((12, 0.07), (24, 0.17), (36, 0.24), (60, 0.40)),
+}
 SOURCE = "Measured on 4,000 simulated stable series of each length."
 Table = tuple[tuple[int, float], ...]
 
@@ -23,7 +35,7 @@ def table_for(kind: ChartKind, rules: Rules) -> Table | None:
     """None where nobody has measured these rules on this kind of chart."""
     if kind is ChartKind.RUN:
         return {RUN_CHART: MEASURED_RUN_CHART, ANHOEJ: MEASURED_ANHOEJ}.get(rules)
-    return MEASURED if kind is ChartKind.XMR and rules == MAKING_DATA_COUNT else None
+    return MEASURED_LIMITS[kind] if rules == MAKING_DATA_COUNT else None
 
 
 def chance_of_signal(count: int, table: Table = MEASURED) -> float | None:
@@ -55,9 +67,7 @@ def chance_of_chart(chart: SeriesChart) -> float | None:
 def note(chart: SeriesChart) -> str:
     """One or two sentences for people, with their source."""
     if table_for(chart.kind, chart.rules) is None:
-        if chart.kind in (ChartKind.XMR, ChartKind.RUN):
-            return "How often these rules raise a false alarm is not known: only our default rules were measured."
-        return "How often these rules raise a false alarm on this kind of chart has not been measured."
+        return "How often these rules raise a false alarm is not known: only our default rules were measured."
     chance = chance_of_chart(chart)
     if chance is None:
         return "How often a stable process of fewer than 12 values would show a signal has not been measured."
