@@ -29,7 +29,7 @@ def within(chart: SeriesChart, window: Window | None) -> SeriesChart:
     for number, old in enumerate(kept):
         days = [point.date for point in points if point.group == old]
         groups.append(replace(chart.groups[old], number=number, start=days[0], end=days[-1]))
-    renumbered = tuple(replace(point, group=kept.index(point.group)) for point in points)
+    renumbered = tuple(point._replace(group=kept.index(point.group)) for point in points)
     return replace(chart, points=renumbered, groups=tuple(groups))
 
 
