@@ -1,4 +1,4 @@
-"""A chart read with the keyboard alone: walked along, looked at closer, taken away; then with a pointer, and without scripts."""
+"""A chart read with the keyboard alone: walked along, looked at closer, taken away; with a pointer; without scripts."""
 
 from __future__ import annotations
 

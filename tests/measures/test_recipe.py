@@ -91,6 +91,26 @@ def test_the_stretch_that_was_looked_at_is_kept():
     assert picture.to_svg(made) != picture.to_svg(study())
 
 
+def test_a_reason_of_several_lines_is_kept_as_it_was_written():
+    made = replace(study(), remarks=[Remark(FIRST, "First line\r\n\r\nsecond  line\tand more", "rebase")])
+    assert again(made).remarks == made.remarks
+    assert picture.to_svg(again(made)) == picture.to_svg(made)
+
+
+def test_letters_that_no_drawing_can_hold_are_left_out():
+    made = replace(study(), name="Falls\x01 \ufffe\x0band trips")
+    assert "Falls and trips" in picture.to_svg(made)
+    assert picture.to_png(made).startswith(b"\x89PNG")
+
+
+def test_thousands_of_points_can_be_taken_away():
+    days = [FIRST + timedelta(days=index) for index in range(5_000)]
+    chart = analyse_as(ChartKind.XMR, [Observation(day, float(index % 7)) for index, day in enumerate(days)])
+    made = ChartStudy("Many", "", chart)
+    assert again(made).chart == chart
+    assert picture.to_png(made).startswith(b"\x89PNG")
+
+
 def test_it_names_engine_and_data_version_and_both_are_checked():
     moment = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
     content = json.loads(recipe.to_json(study(), as_of=moment))
@@ -131,11 +151,12 @@ def changed(**parts):
         (changed(rules={"shift_length": 0}), "“shift_length” must be more than 0"),
         (changed(rules=[]), "“rules” must be a part"),
         (changed(baseline={"from": "x"}), "“baseline: from” must be a date"),
-        (changed(name="x" * 601), "“name” must be one line"),
-        (changed(name="a\u0000b"), "“name” must be one line"),
+        (changed(name="x" * 601), "“name” must be plain text"),
+        (changed(name="a\u0000b"), "“name” must be plain text"),
+        (changed(unit="\ud800"), "“unit” must be plain text"),
         (changed(remarks=[1]), "“remarks” must be a list of parts"),
         (changed(data=[{"date": "2024-01-01", "value": "5"}]), "“data, row 1: value” must be a number"),
-        (changed(data=[{"date": "2024-01-01"}] * 5001), "at most 5,000"),
+        (changed(data=[{"date": "2024-01-01"}] * 20_001), "at most 20,000"),
         (changed(data=[{"date": "2024-01-01", "value": 1}] * 2), "cannot be made"),
     ],
 )

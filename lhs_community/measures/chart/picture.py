@@ -5,6 +5,7 @@ Like every drawing here it is made from the study alone, so whoever has its para
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ from lhs_community.measures.chart.study import ChartStudy
 MARGIN = 20
 CHARACTER = 0.56  # mean width of a character in running text, as a share of the letters' height
 MOST_REMARKS = 12
+_UNDRAWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML knows no way to hold them
 
 
 class Line(NamedTuple):
@@ -46,7 +48,8 @@ def to_svg(study: ChartStudy) -> str:
     """The wide drawing with its name, what it says, what was noted on it, and its rules. Empty without values."""
     if study.wide is None:
         return ""
-    return _template().render(study=study, d=study.wide, sheet=_sheet(study), margin=MARGIN).strip() + "\n"
+    drawn = _template().render(study=study, d=study.wide, sheet=_sheet(study), margin=MARGIN)
+    return _UNDRAWABLE.sub("", drawn).strip() + "\n"
 
 
 def to_png(study: ChartStudy) -> bytes:

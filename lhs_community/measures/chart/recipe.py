@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
@@ -23,8 +24,9 @@ from lhs_community.measures.spc.terms import Baseline, ChartKind, Direction, Obs
 
 FORMAT = "lhs-community chart parameters"
 ENGINE = 1  # raised when the same figures may come out with other limits or flags
-MOST_ROWS, MOST_REMARKS, MOST_TEXT = 5_000, 1_000, 600
+MOST_ROWS, MOST_REMARKS, MOST_TEXT = 20_000, 2_000, 600
 LARGEST = 1e15
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # no file of text can hold these
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -182,8 +184,8 @@ class _File:
 
     def text(self, name: str) -> str:
         found = self.content.get(name, "")
-        if not isinstance(found, str) or len(found) > MOST_TEXT or any(ord(letter) < 32 for letter in found):
-            raise self._wrong(name, f"one line of text, at most {MOST_TEXT} characters")
+        if not isinstance(found, str) or len(found) > MOST_TEXT or _UNWRITABLE.search(found):
+            raise self._wrong(name, f"plain text, at most {MOST_TEXT} characters")
         return found
 
     def number(self, name: str) -> float | None:
