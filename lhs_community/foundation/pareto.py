@@ -31,9 +31,14 @@ class Part:
 
 
 def rank(parts: Iterable[tuple[str, float]]) -> list[Part]:
-    """Largest first, equals in the order given; what counts nothing or less is left out."""
-    known = sorted(((label, count) for label, count in parts if count > 0), key=lambda pair: -pair[1])
-    total = sum(count for _, count in known)
+    """Largest first, equals in the order given; what counts nothing is left out. Raises ValueError for a count below
+    nought or not finite.
+    """
+    given = list(parts)
+    if any(count < 0 or not math.isfinite(count) for _, count in given):
+        raise ValueError("a count must be a finite number of nought or more")
+    known = sorted((pair for pair in given if pair[1]), key=lambda pair: -pair[1])
+    total = math.fsum(count for _, count in known)
     found: list[Part] = []
     reached = 0.0
     for place, (label, count) in enumerate(known, 1):

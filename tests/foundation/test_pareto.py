@@ -29,11 +29,17 @@ def test_exactly_eighty_per_cent_needs_no_further_part():
     ]
 
 
-@pytest.mark.parametrize("parts", [[], [("a", 0)], [("a", -3)], [("a", 0), ("b", 0.0)]])
+@pytest.mark.parametrize("parts", [[], [("a", 0)], [("a", 0), ("b", 0.0)]])
 def test_nothing_counted_is_said_and_not_drawn(parts):
     assert rank(parts) == []
     assert draw(rank(parts)) is None
     assert in_words(rank(parts)) == "There is nothing to count yet."
+
+
+@pytest.mark.parametrize("count", [-1, float("nan"), float("inf")])
+def test_what_is_no_count_is_refused(count):
+    with pytest.raises(ValueError, match="nought or more"):
+        rank([("a", 5), ("b", count)])
 
 
 @pytest.mark.parametrize(

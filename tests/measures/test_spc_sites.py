@@ -1,4 +1,4 @@
-"""Funnel limits, Pareto shares, and which chart is advised."""
+"""Funnel limits, and which chart is advised."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 from lhs_community.measures.spc.advice import advice
 from lhs_community.measures.spc.analysis import analyse_as
 from lhs_community.measures.spc.funnel import FunnelKind, Method, Site, funnel
-from lhs_community.measures.spc.pareto import pareto
 from lhs_community.measures.spc.terms import ChartKind, Observation
 
 pytestmark = pytest.mark.once
@@ -97,24 +96,6 @@ def test_impossible_sites_are_refused_by_name():
         funnel(FunnelKind.PROPORTION, [Site("Elm ward", 5, 4)])
     with pytest.raises(ValueError, match="Elm ward must be finite"):
         funnel(FunnelKind.RATE, [Site("Elm ward", -1, 4)])
-
-
-# Pareto --------------------------------------------------------------------------------------------------
-
-
-def test_a_pareto_chart_is_sorted_and_adds_up():
-    bars = pareto({"late": 5, "lost": 40, "wrong form": 30, "no bed": 20, "other": 5})
-    assert [bar.name for bar in bars] == ["lost", "wrong form", "no bed", "late", "other"]
-    assert [bar.cumulative for bar in bars] == pytest.approx([0.4, 0.7, 0.9, 0.95, 1.0])
-    assert [bar.is_vital for bar in bars] == [True, True, True, False, False]
-
-
-def test_the_vital_few_end_where_four_fifths_are_reached():
-    assert [bar.is_vital for bar in pareto({"a": 80, "b": 20})] == [True, False]
-    assert [bar.is_vital for bar in pareto({"a": 0, "b": 0})] == [False, False]
-    assert pareto({}) == []
-    with pytest.raises(ValueError, match="nought or more"):
-        pareto({"a": -1})
 
 
 # Advice --------------------------------------------------------------------------------------------------
