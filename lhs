@@ -159,6 +159,10 @@ find_chromium() {
     [ -n "${LHS_TEST_CHROMIUM:-}" ]
 }
 
+find_pango() {
+    "$py" -c 'import ctypes; ctypes.CDLL("libpangoft2-1.0.so.0")' >/dev/null 2>&1
+}
+
 find_postgresql() {
     command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 }
@@ -194,6 +198,7 @@ run_checks() {
     find_chromium || apt_install chromium || true
     find_postgresql || apt_install postgresql || true
     install requirements-dev.txt
+    find_pango || apt_install libpangoft2-1.0-0 fontconfig || true
     cd "$here"
     workers=$("$py" -c 'import os; print(min(4, os.cpu_count() or 1))')
     if [ $# -eq 0 ]; then
@@ -209,6 +214,7 @@ run_checks() {
     else
         note "NOT TESTED  PostgreSQL: it is not installed (sudo apt-get install postgresql)"
     fi
+    find_pango || note "NOT TESTED  PDF: there is no pango (sudo apt-get install libpangoft2-1.0-0)"
     find_chromium || note "NOT TESTED  pages in a browser: there is no Chromium (sudo apt-get install chromium)"
     say "$nl== What was tested, with $("$py" --version)$outcomes"
     return "$failed"

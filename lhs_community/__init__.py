@@ -3,6 +3,7 @@
 convening      the workbench: what needs a convenor now, with what can be done about it
 reports        how a community is doing: its health week by week, without ranking anybody
 digest         what somebody missed, in ten minutes: as a page and by mail
+writeups       what a project says to others: sponsor report, SQUIRE write-up, as PDF, Word and Markdown
 home           start page, what is new for me, help, accessibility statement
 expertise      finding the right person: what they say, what they have done; whom to put a question to
 discussions    threads: ask, answer, mark what worked, summarise, close with an outcome

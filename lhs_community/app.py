@@ -48,6 +48,7 @@ FEATURES = (
     "reports",
     "convening",
     "digest",
+    "writeups",
 )
 ACCOUNT_LINKS = (
     ("Your profile", "accounts.change_profile"),

@@ -30,6 +30,7 @@ from lhs_community.demo import (
     threads,
     topics,
     work,
+    writeups,
 )
 from lhs_community.demo.stage import Stage, play
 from lhs_community.expertise import keeping as evidence
@@ -58,6 +59,7 @@ PLANS = (
     convening.plan_reports,
     keeping.plan_bookmarks,
     sealed.plan_sealed,
+    writeups.plan_write_ups,
 )
 
 

@@ -34,6 +34,7 @@ HELP_PAGES = (
     HelpPage("projects", "Projects and PDSA cycles"),
     HelpPage("charts", "Reading a chart"),
     HelpPage("figures", "Bringing figures"),
+    HelpPage("write-ups", "Reports and write-ups"),
     HelpPage("lessons", "Lessons and adoption"),
     HelpPage("conduct", "About and conduct"),
     HelpPage("privacy", "Privacy and cookies"),

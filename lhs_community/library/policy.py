@@ -18,7 +18,7 @@ from lhs_community.foundation.refs import Ref
 from lhs_community.library.models import Adoption, Lesson, LessonState
 
 READABLE = (LessonState.PUBLISHED, LessonState.NEEDS_REVIEW)
-OF_A_TEAM = ("project", "cycle", "measure", "adoption")
+OF_A_TEAM = ("project", "cycle", "measure", "adoption", "write_up")
 REVIEWED = (LessonState.IN_REVIEW, LessonState.NEEDS_REVIEW)
 
 

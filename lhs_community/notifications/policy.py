@@ -71,6 +71,12 @@ QUIET = frozenset({
     "topics.topic_retired",
     "topics.topic_suggested",
     "unsealing.name_opened",
+    # Work on a text in small steps: its history says what.
+    "writeups.ask_changed",
+    "writeups.authors_changed",
+    "writeups.part_confirmed",
+    "writeups.part_written",
+    "writeups.write_up_reopened",
 })
 
 # A convenor hears of these whether or not they follow the community.

@@ -52,6 +52,9 @@ from lhs_community.projects.charter import Charter
 from lhs_community.projects.queries.cycles import get_idea
 from lhs_community.projects.queries.projects import get_whole_project
 from lhs_community.projects.queries.revisions import list_revisions
+from lhs_community.writeups.actions import reports as report_actions, write_ups
+from lhs_community.writeups.queries.reports import write_report
+from lhs_community.writeups.queries.write_ups import get_section
 
 # One unlikely word for each level; a page that holds it holds something of that community.
 MARKS = {
@@ -178,6 +181,18 @@ def _adoption(place: Place) -> None:
     place.ids["adoption_id"] = made.id
 
 
+def _write_up(place: Place) -> None:
+    project = get_whole_project(place.author, place.refs["project"].id)
+    report_actions.change_ask(place.author, project, f"More {place.mark}", version=0)
+    report = report_actions.send_report(place.author, write_report(place.author, project.id), [])
+    id_ = write_ups.start_write_up(place.author, project).id
+    whole, section = get_section(place.author, id_, "3")
+    write_ups.write_part(place.author, section.part, f"Of {place.mark}", section.sources, section.part.version)
+    write_ups.finish_write_up(place.author, whole.write_up, [])
+    place.refs |= {"sponsor_report": Ref("sponsor_report", report.id), "write_up": Ref("write_up", id_)}
+    place.ids |= {"report_id": report.id, "write_up_id": id_, "item": "3"}
+
+
 def _draft(place: Place) -> None:
     """A member's own: to the convenor and everybody else it is not there."""
     kept = drafts.keep_draft(place.author, "reply:1", "/threads/1", {"body": f"Not sent yet: {place.mark}"})
@@ -223,6 +238,7 @@ MAKERS: tuple[tuple[tuple[str, ...], Callable[[Place], None]], ...] = (
     (("adoption",), _adoption),
     (("message",), _message),
     (("meeting",), _meeting),
+    (("sponsor_report", "write_up"), _write_up),
     ((), _draft),
 )
 # A new kind of thing is made here, or the matrix test says that it is missing. People and requests to unseal are of no

@@ -45,10 +45,13 @@ def origins_of(viewer: Viewer, lesson: Lesson) -> Sequence[Card]:
 
 
 def measures_of(viewer: Viewer, lesson: Lesson) -> Sequence[Card]:
-    """The measures of what taught it."""
+    """The measures of what taught it; of the project, where that was a project's write-up."""
+    origins = list(origins_of(viewer, lesson))
+    for one in [card for card in origins if card.ref.kind == "write_up"]:
+        origins += [step.card for step in chain.neighbours(viewer, one.ref) if not step.is_later]
     found = {
         card.ref: card
-        for origin in origins_of(viewer, lesson)
+        for origin in origins
         for card in chain.results_of(viewer, origin.ref, Relation.MEASURED_BY)
     }
     return list(found.values())

@@ -1,0 +1,1 @@
+"""Reading reports and write-ups, and gathering what they are made of."""
