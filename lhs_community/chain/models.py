@@ -21,6 +21,7 @@ class Relation(enum.StrEnum):
     MEASURED_BY = "measured_by"
     TAUGHT = "taught"
     ADOPTED_AS = "adopted_as"
+    INTERPRETED_IN = "interpreted_in"
 
 
 # Read along the arrow, and against it.
@@ -32,6 +33,7 @@ WORDS = {
     Relation.MEASURED_BY: ("is measured by", "measures"),
     Relation.TAUGHT: ("taught", "was learned from"),
     Relation.ADOPTED_AS: ("was adopted as", "adopts"),
+    Relation.INTERPRETED_IN: ("was interpreted in", "interprets"),
 }
 
 
