@@ -9,6 +9,7 @@ expertise      finding the right person: what they say, what they have done; who
 discussions    threads: ask, answer, mark what worked, summarise, close with an outcome
 projects       shared improvement projects: aim, team, drivers, change ideas, PDSA cycles
 measures       measures, their data, XmR charts and what the charts say in words
+interpretations  what a signal on a chart means: readings blind first, then side by side
 decisions      what was decided, why, by whom, and when to look again
 library        lessons learned: draft, review, publish, adopt
 meetings       agendas, sign-up, calendar files and feeds, notes that lead to something

@@ -35,6 +35,7 @@ FEATURES = (
     "projects",
     "measures",
     "decisions",
+    "interpretations",
     "library",
     "chat",
     "meetings",

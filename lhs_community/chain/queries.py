@@ -94,7 +94,9 @@ def results_of(viewer: Viewer, origin: Ref, relation: Relation) -> Sequence[Card
     return list(subjects.cards(viewer, [Ref(kind, id_) for kind, id_ in ids]).values())
 
 
-def list_origins(viewer: Viewer, result: Ref, kind: str, limit: int) -> Sequence[tuple[Ref, datetime]]:
+def list_origins(
+    viewer: Viewer, result: Ref, kind: str, limit: int, relation: Relation = Relation.LED_TO
+) -> Sequence[tuple[Ref, datetime]]:
     """The things of one kind that led to `result`, and when each was joined to it; those the viewer may read."""
     rows = db.session.execute(
         select(Link.origin_id, Link.linked_at)
@@ -102,7 +104,7 @@ def list_origins(viewer: Viewer, result: Ref, kind: str, limit: int) -> Sequence
             Link.result_kind == result.kind,
             Link.result_id == result.id,
             Link.origin_kind == kind,
-            Link.relation == Relation.LED_TO,
+            Link.relation == relation,
         )
         .order_by(Link.id)
         .limit(limit)

@@ -55,10 +55,10 @@ PANELS = (
     Panel("community", "decisions/_community_panel.html", on_community, order=60),
     Panel("home", "decisions/_home_panel.html", on_home, order=30),
     *(Panel(kind, "decisions/_subject_panel.html", _on(kind), slot="side", order=40)
-      for kind in ("thread", "project", "meeting")),
+      for kind in ("thread", "project", "meeting", "interpretation")),
     *(
         Panel(kind, "decisions/_record_action.html", _may_record_from(kind), slot="actions", order=60)
-        for kind in ("thread", "project", "message")
+        for kind in ("thread", "project", "message", "interpretation")
     ),
     Panel("thread", "decisions/_record_from_summary.html", _may_record_from("thread"), slot="summary", order=10),
 )

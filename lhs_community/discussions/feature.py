@@ -61,6 +61,7 @@ feature = Feature(
         Panel("community", "discussions/_community_threads.html", panels.community_threads, order=10),
         Panel("topic", "discussions/_topic_threads.html", panels.topic_threads, order=10),
         Panel("measure", "discussions/_measure_ask.html", panels.measure_ask, order=10),
+        Panel("interpretation", "discussions/_interpretation_ask.html", panels.interpretation_ask, "actions", 10),
         Panel("project", "discussions/_project_threads.html", panels.project_threads, order=60),
         Panel("handover", "discussions/_handover_threads.html", panels.handover_threads, order=10),
         Panel("home", "discussions/_home_ask.html", panels.home_ask, slot="top", order=10),

@@ -13,7 +13,7 @@ from lhs_community.chain import actions as chain
 from lhs_community.chain.models import Relation
 from lhs_community.communities.actions.following import follow_own, mention_people
 from lhs_community.communities.queries.communities import get_community_by_id
-from lhs_community.foundation import clock, subjects
+from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere
@@ -38,16 +38,6 @@ class Given:
 
     def texts(self) -> dict[str, str]:
         return {one.name: str(getattr(self, one.name)) for one in fields(self) if one.name != "sureness"}
-
-
-def find_finding(viewer: Viewer, ref: Ref, name: str, start: str) -> tuple[Card, Finding]:
-    """The chart and the signal on it. Raises NotThere: also for a signal that new figures have dissolved."""
-    card = subjects.require_card(viewer, ref)
-    found = subjects.findings(viewer, [ref]).get(ref, ())
-    one = next((each for each in found if each.name == name and each.start.isoformat() == start), None)
-    if one is None:
-        raise NotThere("The chart does not show this signal any more.")
-    return card, one
 
 
 def open_interpretation(

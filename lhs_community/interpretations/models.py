@@ -52,7 +52,7 @@ PARTS = {
 
 
 class Interpretation(Base):
-    """`finding` and the days name the signal as it was when this was opened; `due_at` ends the blind round by itself."""
+    """`finding` and the days name the signal as it was when this was opened; `due_at` ends the blind round."""
 
     __tablename__ = "interpretation"
     __table_args__ = (

@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from lhs_community.accounts.viewer import Viewer
+from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
-from lhs_community.foundation.subjects import Card, IndexCard
+from lhs_community.foundation.subjects import Card, Finding, IndexCard
 from lhs_community.foundation.text import plain
 from lhs_community.interpretations import policy
 from lhs_community.interpretations.models import STATE_LABELS, Interpretation, Reading, State
@@ -37,8 +38,23 @@ def get_interpretation(viewer: Viewer, interpretation_id: int) -> Interpretation
     return found
 
 
+def get_finding(viewer: Viewer, ref: Ref, name: str, start: str) -> tuple[Card, Finding]:
+    """The chart and the signal on it. Raises NotThere: also for a signal that new figures have dissolved."""
+    card = subjects.require_card(viewer, ref)
+    found = subjects.findings(viewer, [ref]).get(ref, ())
+    one = next((each for each in found if each.name == name and each.start.isoformat() == start), None)
+    if one is None:
+        raise NotThere("The chart does not show this signal any more.")
+    return card, one
+
+
 def list_interpretations(
-    viewer: Viewer, community_id: int | None = None, *, is_open: bool = False, before: int | None = None, limit: int = 30
+    viewer: Viewer,
+    community_id: int | None = None,
+    *,
+    is_open: bool = False,
+    before: int | None = None,
+    limit: int = 30,
 ) -> Sequence[Interpretation]:
     """Newest first; `before` is the id of the last one on the page before."""
     query = select(Interpretation).where(policy.readable_by(viewer)).options(*WITH_PEOPLE)
@@ -93,7 +109,7 @@ def count_readings(viewer: Viewer, ids: Iterable[int]) -> Mapping[int, int]:
         .where(Reading.interpretation_id.in_(set(ids)), policy.readable_by(viewer))
         .group_by(Reading.interpretation_id)
     )
-    return {id_: count for id_, count in rows}
+    return dict(rows.all())
 
 
 def list_waiting_for(viewer: Viewer, limit: int = 5) -> Sequence[Interpretation]:

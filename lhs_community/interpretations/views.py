@@ -55,7 +55,7 @@ def open_interpretation() -> Response:
     """`of` names the chart, `finding` and `from` the signal on it."""
     viewer = current.viewer()
     name, start = request.args.get("finding", ""), request.args.get("from", "")
-    card, finding = actions.find_finding(viewer, Ref.parse(request.args.get("of", "")), name, start)
+    card, finding = queries.get_finding(viewer, Ref.parse(request.args.get("of", "")), name, start)
     form = OpenForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -136,7 +136,13 @@ def settle(interpretation_id: int) -> Response:
             )
             flash("It is settled, and stands on the chart." if interpretation.agreed else "It is kept.", "success")
             return go_to(_page_of(interpretation))
-    return form.page("interpretations/settle.html", interpretation=interpretation, people=_by_person(interpretation))
+    return form.page(
+        "interpretations/settle.html",
+        interpretation=interpretation,
+        people=_by_person(interpretation),
+        sureness=SURENESS_LABELS,
+        parts=PARTS,
+    )
 
 
 @blueprint.post("/interpretations/<int:interpretation_id>/reopen")

@@ -36,6 +36,7 @@ feature = Feature(
     panels=(
         Panel("project", "measures/_project_panel.html", cards.project_panel, order=30),
         Panel("thread", "measures/_thread_panel.html", pinned.thread_panel, order=10),
+        Panel("interpretation", "measures/_thread_panel.html", pinned.interpretation_panel, slot="chart", order=10),
         Panel("cycle", "measures/_cycle_panel.html", cards.cycle_panel, order=30),
     ),
 )

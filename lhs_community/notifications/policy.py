@@ -45,6 +45,8 @@ QUIET = frozenset({
     "files.file_removed",
     "expertise.expertise_described",
     "expertise.routing_declined",
+    # Who has read a signal is not told before all readings are shown.
+    "interpretations.reading_given",
     "library.evidence_weighed",
     "library.lesson_changed",
     "library.lesson_drafted",
@@ -94,7 +96,7 @@ FOR_THE_NAMED = frozenset({"discussions.question_fell_due"})
 UNMUTED = frozenset({"bookmarks.reminder_due"})
 
 # The followers of a whole community or topic hear when something begins there; who watches it, of each reply too.
-BEGINNINGS = ("_started", "_published", "_recorded", "_arranged")
+BEGINNINGS = ("_started", "_published", "_recorded", "_arranged", "_opened")
 REPLIES = ("_posted",)
 
 

@@ -32,14 +32,18 @@ from lhs_community.discussions.models.threads import ThreadKind
 from lhs_community.drafts import actions as drafts
 from lhs_community.files import actions as files
 from lhs_community.files.intake import Sent, prepare
+from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
+from lhs_community.interpretations import actions as interpretations
+from lhs_community.interpretations.models import Sureness
 from lhs_community.library.actions import adoptions, lessons, reviews
 from lhs_community.library.models import SECTIONS, LessonKind
 from lhs_community.library.queries.lessons import get_lesson
 from lhs_community.measures.actions.measures import Plan, start_measure
 from lhs_community.measures.actions.readings import add_readings
 from lhs_community.measures.models.measures import MeasureKind
+from lhs_community.measures.queries.measures import get_measure
 from lhs_community.measures.spc.terms import Direction
 from lhs_community.meetings.actions import agenda, attendance, feeds, meetings, notes, tasks
 from lhs_community.meetings.models import Answer, LinkKind
@@ -144,6 +148,23 @@ def _measure(place: Place) -> None:
     place.ids |= {"measure_id": measure.id, "annotation_id": 0, "rebase_id": 0}
 
 
+def _interpretation(place: Place) -> None:
+    measure = place.refs["measure"]
+    add_readings(place.author, get_measure(place.author, measure.id), "2026-01-01,99")
+    finding = subjects.findings(place.author, [measure])[measure][-1]
+    card = subjects.require_card(place.author, measure)
+    made = interpretations.open_interpretation(place.author, card, finding)
+    given = interpretations.Given(what_changed=f"More {place.mark}", why=place.mark, sureness=Sureness.LIKELY)
+    for person in (place.author, place.convenor):
+        interpretations.give_reading(person, made, given)
+    interpretations.show_readings(place.author, made)
+    interpretations.settle(
+        place.author, made, agreed=f"It was the {place.mark}", reasons=place.mark, differences=place.mark
+    )
+    place.refs["interpretation"] = Ref("interpretation", made.id)
+    place.ids["interpretation_id"] = made.id
+
+
 def _decision(place: Place) -> None:
     made = decisions.record_decision(
         place.author, place.community, title=f"We keep {place.mark}", what=place.mark, why=place.mark,
@@ -233,6 +254,7 @@ MAKERS: tuple[tuple[tuple[str, ...], Callable[[Place], None]], ...] = (
     (("thread", "post", "topic"), _thread),
     (("project", "cycle"), _project),
     (("measure",), _measure),
+    (("interpretation",), _interpretation),
     (("decision",), _decision),
     (("lesson",), _lesson),
     (("adoption",), _adoption),

@@ -17,7 +17,7 @@ def test_the_signals_of_a_chart_are_its_findings(make_team, make_measure):
     found = subjects.findings(team.lead, [Ref("measure", measure.id)])[Ref("measure", measure.id)]
     assert [one.start for one in found] == sorted(one.start for one in found)
     assert found[-1] == subjects.Finding(
-        name="above_upper_limit", start=date(2024, 5, 1), end=date(2024, 5, 1),
+        name="special_cause_concern", start=date(2024, 5, 1), end=date(2024, 5, 1),
         text="Concern: above the upper limit", is_better=False, count=1, is_latest=True,
     )  # fmt: skip
 
@@ -40,3 +40,14 @@ def test_findings_of_many_cost_a_fixed_number_of_queries(make_team, make_measure
     db.session.commit()
     with count_queries(at_most=5):
         assert len(subjects.findings(team.lead, refs)) == 8
+
+
+def test_neighbouring_signals_of_one_meaning_are_one_finding(make_team, make_measure):
+    team = make_team()
+    values = (50, 52, 51, 49, 50, 52, 51, 49, 50, 52, 51, 49, 40, 40.5, 40, 40.5, 40, 40.5, 40, 40.5)
+    measure = make_measure(team.lead, team.project_id, values=values)
+    ref = Ref("measure", measure.id)
+    (high, low) = subjects.findings(team.lead, [ref])[ref]
+    assert high.is_better is False
+    assert low.is_better is True
+    assert (low.start, low.count, low.is_latest) == (date(2024, 1, 1), 8, True)

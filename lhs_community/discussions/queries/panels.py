@@ -79,6 +79,14 @@ def measure_ask(viewer: Viewer, measure_id: int) -> Mapping[str, Any] | None:
     return None if viewer.is_guest else {"origin": Ref("measure", measure_id)}
 
 
+def interpretation_ask(viewer: Viewer, interpretation_id: int) -> Mapping[str, Any] | None:
+    """Starting a thread about what a signal means, for who may post in its community."""
+    ref = Ref("interpretation", interpretation_id)
+    card = subjects.card(viewer, ref)
+    community = communities_by_id(viewer, [card.community_id or 0]).get(card.community_id or 0) if card else None
+    return {"origin": ref, "community": community} if community and may_post(viewer, community) else None
+
+
 def project_threads(viewer: Viewer, project_id: int) -> Mapping[str, Any] | None:
     """Threads that led to the project or came of it, latest first; and the way to start one."""
     ref = Ref("project", project_id)

@@ -95,19 +95,21 @@ def measure_findings(viewer: Viewer, ids: Iterable[int]) -> dict[int, list[Findi
 
 
 def _findings(found: Study) -> list[Finding]:
+    """Neighbouring signals that mean the same are one finding: a run whose lowest value is also below a limit, say."""
     chart = found.chart
     better = {PointType.IMPROVEMENT: True, PointType.CONCERN: False}
+    last = chart.last.date if chart.last else None
     return [
         Finding(
-            name=one.cause.value,
-            start=one.start,
-            end=one.end,
-            text=words.signal_text(one, chart),
-            is_better=better.get(one.point_type),
-            count=one.count,
-            is_latest=chart.last is not None and one.end == chart.last.date,
+            name=signals[0].point_type.value,
+            start=signals[0].start,
+            end=signals[-1].end,
+            text=words.signals_text(signals, chart),
+            is_better=better.get(signals[0].point_type),
+            count=sum(one.count for one in signals),
+            is_latest=signals[-1].end == last,
         )
-        for one in words.signals(chart)
+        for signals in words.episodes(chart)
     ]
 
 

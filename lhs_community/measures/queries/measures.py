@@ -101,6 +101,10 @@ def study(viewer: Viewer, measure: Measure) -> Study:
     """With everything noted on its chart: the project's cycles, and the change behind each rebasing."""
     cycles = list_changes(viewer, measure)
     remarks = [Remark(one.at_work[0].date(), _change_in_words(one), "cycle", one.url) for one in cycles if one.at_work]
+    agreed = chain.results_of(viewer, Ref("measure", measure.id), Relation.INTERPRETED_IN)
+    remarks += [
+        Remark(one.when.date(), f"What it means: {one.title}", "reading", one.url) for one in agreed if one.when
+    ]
     in_full = seen_in_full(viewer, [measure])
     found = read_all([measure], {measure.id: remarks}, in_full=in_full)[measure.id]
     urls = {one.ref: one.url for one in cycles}

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from lhs_community.accounts.viewer import Viewer
+from lhs_community.chain.models import Relation
 from lhs_community.chain.queries import list_origins
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
@@ -40,7 +41,16 @@ class Pinned:
 
 
 def thread_panel(viewer: Viewer, thread_id: int) -> Mapping[str, object] | None:
-    origins = list_origins(viewer, Ref("thread", thread_id), "measure", MOST)
+    return pinned_on(viewer, Ref("thread", thread_id))
+
+
+def interpretation_panel(viewer: Viewer, interpretation_id: int) -> Mapping[str, object] | None:
+    return pinned_on(viewer, Ref("interpretation", interpretation_id), Relation.INTERPRETED_IN)
+
+
+def pinned_on(viewer: Viewer, ref: Ref, relation: Relation = Relation.LED_TO) -> Mapping[str, object] | None:
+    """The charts that a thing came of."""
+    origins = list_origins(viewer, ref, "measure", MOST, relation)
     if not origins:
         return None
     measures = db.session.scalars(

@@ -134,10 +134,26 @@ def signals(chart: SeriesChart) -> list[Signal]:
     return found
 
 
-def signal_text(signal: Signal, chart: SeriesChart) -> str:
-    """A signal in half a sentence, to be put before "in May 2024"."""
-    label = cause_label(signal.cause, chart)
-    return f"{POINT_LABELS[signal.point_type]}: {label[0].lower()}{label[1:]}"
+def episodes(chart: SeriesChart) -> list[list[Signal]]:
+    """Signals grouped where one follows the other without a break, in one stretch, and with the same meaning."""
+    places = {point.date: (number, point.group) for number, point in enumerate(chart.points)}
+    found: list[list[Signal]] = []
+    for signal in signals(chart):
+        before = found[-1][-1] if found else None
+        if before and before.point_type is signal.point_type:
+            (end, group), (start, next_group) = places[before.end], places[signal.start]
+            if group == next_group and start == end + 1:
+                found[-1].append(signal)
+                continue
+        found.append([signal])
+    return found
+
+
+def signals_text(together: Sequence[Signal], chart: SeriesChart) -> str:
+    """What they mean and which rules say so, each rule once: "Concern: run of 7 or more below the mean"."""
+    labels = dict.fromkeys(cause_label(one.cause, chart) for one in together)
+    rules = "; ".join(f"{label[0].lower()}{label[1:]}" for label in labels)
+    return f"{POINT_LABELS[together[0].point_type]}: {rules}"
 
 
 def explain(chart: SeriesChart, unit: str = "") -> str:
