@@ -37,7 +37,7 @@ def _tab_to(page: Page, wanted) -> None:
 
 def test_with_the_keyboard_alone(open_chart):
     page = open_chart()
-    chart = page.get_by_role("application", name="The chart’s points")
+    chart = page.get_by_role("application", name=f"Points of the chart: {MEASURE}")
     told = chart.locator("output")
     _tab_to(page, chart)
     page.keyboard.press("ArrowRight")
@@ -70,7 +70,7 @@ def test_with_the_keyboard_alone(open_chart):
     content = json.loads(taken.value.path().read_text("utf-8"))
     assert content["window"]["from"] in page.url
 
-    chart = page.get_by_role("application", name="The chart’s points")
+    chart = page.get_by_role("application", name=f"Points of the chart: {MEASURE}")
     chart.focus()
     page.keyboard.press("-")
     page.wait_for_url(re.compile(r"/measures/\d+#chart"))

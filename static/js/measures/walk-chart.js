@@ -1,12 +1,11 @@
 // A chart whose points can be walked along: with arrow keys or a pointer. Each point's date, value and finding are
-// shown in a bubble, which also tells them politely. A stretch that is chosen (Shift and arrows, or dragging) is looked
-// at closer by its address, as the form below the chart does. Focus goes on with Tab as ever.
+// shown in a bubble, which also tells them politely. With data-zoom, a stretch that is chosen (Shift and arrows, or
+// dragging) is looked at closer by its address, as the form below the chart does. Focus goes on with Tab as ever.
 
 const SVG = "http://www.w3.org/2000/svg";
 const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 12, PageDown: -12 };
-const HELP =
-  "Arrow keys move along the points, Home and End to the first and the last. With Shift they choose a stretch, Enter " +
-  "looks closer at it, minus shows all again. Escape leaves.";
+const WALK = "Arrow keys move along the points, Home and End to the first and the last. ";
+const ZOOM = "With Shift they choose a stretch, Enter looks closer at it, minus shows all again. ";
 
 const middle = (mark) => {
   const box = mark.getBoundingClientRect();
@@ -16,6 +15,7 @@ const middle = (mark) => {
 class Walk {
   constructor(element) {
     this.element = element;
+    this.canZoom = "zoom" in element.dataset;
     this.at = null; // the point that is shown, and the one where the stretch began
     this.from = null;
     this.labels = new Map();
@@ -43,7 +43,7 @@ class Walk {
     if (!marks.length) return;
     const before = this.at;
     this.at = Math.max(0, Math.min(marks.length - 1, index));
-    this.from = isStretch ? (this.from ?? before ?? this.at) : null;
+    this.from = isStretch && this.canZoom ? (this.from ?? before ?? this.at) : null;
     this.draw(marks);
     this.say(marks);
   }
@@ -128,7 +128,7 @@ function withKeys(walk) {
     else if (event.key === "Home") walk.show(0, event.shiftKey);
     else if (event.key === "End") walk.show(end, event.shiftKey);
     else if (event.key === "Enter") walk.lookCloser();
-    else if (event.key === "-") go(null, null);
+    else if (event.key === "-" && walk.canZoom) go(null, null);
     else if (event.key === "Escape" && walk.at !== null) walk.leave();
     else return;
     event.preventDefault();
@@ -138,11 +138,14 @@ function withKeys(walk) {
 
 function withPointer(walk) {
   let isDragging = false;
-  walk.element.addEventListener("pointermove", (event) => walk.show(walk.nearest(event.clientX), isDragging));
+  const isFinger = (event) => event.pointerType === "touch"; // it scrolls, and leaves as soon as it has tapped
+  walk.element.addEventListener("pointermove", (event) => {
+    if (!isFinger(event)) walk.show(walk.nearest(event.clientX), isDragging);
+  });
   walk.element.addEventListener("pointerdown", (event) => {
-    if (event.pointerType === "touch" || event.button !== 0) return; // a finger scrolls; the form chooses dates
-    isDragging = true;
     walk.show(walk.nearest(event.clientX));
+    if (isFinger(event) || event.button !== 0 || !walk.canZoom) return;
+    isDragging = true;
     walk.element.setPointerCapture(event.pointerId);
   });
   walk.element.addEventListener("pointerup", () => {
@@ -150,9 +153,9 @@ function withPointer(walk) {
     isDragging = false;
   });
   for (const name of ["pointerleave", "pointercancel"]) {
-    walk.element.addEventListener(name, () => {
+    walk.element.addEventListener(name, (event) => {
       isDragging = false;
-      walk.leave();
+      if (!isFinger(event)) walk.leave();
     });
   }
 }
@@ -161,13 +164,14 @@ export function init(element) {
   const walk = new Walk(element);
   if (!walk.labels.size) return;
   const help = document.createElement("p");
-  help.id = `${element.querySelector("title")?.id ?? "chart"}-help`;
+  const title = element.querySelector("svg > title");
+  help.id = `${title.id}-help`;
   help.className = "app-chart__help";
-  help.textContent = HELP;
+  help.textContent = `${WALK}${walk.canZoom ? ZOOM : ""}Escape leaves.`;
   element.append(help);
   element.tabIndex = 0;
   element.setAttribute("role", "application");
-  element.setAttribute("aria-label", "The chart’s points");
+  element.setAttribute("aria-label", `Points of the chart: ${title.textContent}`);
   element.setAttribute("aria-describedby", help.id);
   withKeys(walk);
   withPointer(walk);
