@@ -18,6 +18,7 @@ from lhs_community.accounts.models import Person
 from lhs_community.demo import (
     attachments,
     convening,
+    drawings,
     gatherings,
     keeping,
     learning,
@@ -51,6 +52,7 @@ PLANS = (
     attachments.plan_attachments,
     summaries.plan_summaries,
     work.plan_projects,
+    drawings.plan_drawings,
     threads.plan_whole_threads,
     learning.plan_lessons,
     learning.plan_adoptions,

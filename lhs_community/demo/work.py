@@ -84,7 +84,8 @@ def _draw(stage: Stage, one: dict[str, Any], project: Project) -> None:
     lead = stage.viewer(one["lead"])
     drivers: dict[str, int] = {}
     for driver in one["driver"]:
-        primaries = [drivers[driver["parent"]]] if driver["kind"] == "secondary" else []
+        parents = [driver["parent"], *driver.get("also", ())] if driver["kind"] == "secondary" else []
+        primaries = [drivers[parent] for parent in parents]
         made = diagram.add_driver(lead, project, DriverKind(driver["kind"]), driver["title"], primaries)
         drivers[driver["key"]] = made.id
     for idea in one["idea"]:

@@ -64,6 +64,8 @@ QUIET = frozenset({
     "meetings.meeting_repeated",
     "meetings.notes_changed",
     "meetings.task_ticked",
+    # The order of the diagram, and steps taken back: both are in the project's log.
+    "projects.diagram_changed",
     "safety.guard_overridden",
     # The curators' desk shows what waits; whose tag was accepted is told.
     "topics.merge_undone",

@@ -14,7 +14,7 @@ from enum import IntEnum
 
 BOX, GAP_ACROSS, GAP_DOWN, PADDING = 230, 42, 14, 12
 LINE, LETTERS = 21, 17  # height of a line of text, and its size
-CHARACTERS = 24  # that fit a line of a box
+CHARACTERS = 22  # that fit a line of a box, also in letters wider than ours
 HEAD = 34
 
 
@@ -32,6 +32,15 @@ HEADINGS = {
     Layer.IDEA: "Change ideas",
 }
 AIM = "aim"
+FEWEST, MOST = 2, 6  # primary drivers: fewer explain little, more are hard to hold in mind. Our own default.
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something a team should look at. `key`: where it can be mended."""
+
+    words: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -65,19 +74,23 @@ class Drawing:
     paths: Sequence[str]
 
 
-def faults(nodes: Sequence[Node]) -> list[str]:
-    """What a team should look at: orphans, wrong layers, circles, drivers nobody works on. In words."""
+def faults(nodes: Sequence[Node]) -> list[Fault]:
+    """What a team should look at: orphans, wrong layers, circles, drivers nobody works on, too few or too many."""
     by_key = {node.key: node for node in nodes}
-    found = [words for node in nodes for words in _faults_of(node, by_key)]
+    found = [Fault(words, node.key) for node in nodes for words in _faults_of(node, by_key)]
     worked_on = {parent for node in nodes for parent in node.parents}
     found += [
-        f"Nothing works on “{node.title}” yet."
+        Fault(f"Nothing works on “{node.title}” yet.", node.key)
         for node in nodes
         if node.layer in (Layer.PRIMARY, Layer.SECONDARY) and node.key not in worked_on
     ]
     if circle := find_circle({node.key: node.parents for node in nodes}):
         names = " → ".join(by_key[key].title for key in circle if key in by_key)
-        found.append(f"These go round in a circle: {names}.")
+        found.append(Fault(f"These go round in a circle: {names}.", circle[0]))
+    primaries = sum(node.layer is Layer.PRIMARY for node in nodes)
+    if nodes and not FEWEST <= primaries <= MOST:
+        count = {0: "are none yet", 1: "is one"}.get(primaries, f"are {primaries}")
+        found.append(Fault(f"{FEWEST} to {MOST} primary drivers are usual; there {count}.", AIM))
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from lhs_community.foundation.bus import Event
-from lhs_community.projects.models.terms import Act, DriverKind, IdeaStatus, Stage, Step
+from lhs_community.projects.models.terms import Act, DriverKind, IdeaStatus, Stage, Step, StepKind
 
 
 class Change(enum.StrEnum):
@@ -106,6 +106,14 @@ class ChangeErased(Event):
 
     name: ClassVar[str] = "projects.change_erased"
     revision_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiagramChanged(Event):
+    """Its order, what measures the aim, or a step undone: nothing that a driver or an idea says by itself."""
+
+    name: ClassVar[str] = "projects.diagram_changed"
+    how: StepKind
 
 
 @dataclass(frozen=True, kw_only=True)

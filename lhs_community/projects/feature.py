@@ -16,11 +16,11 @@ from lhs_community.projects.models.terms import (
     STEP_LABELS,
 )
 from lhs_community.projects.queries import cards, panels
-from lhs_community.projects.views import cycles, diagram, history, ideas, projects, team
+from lhs_community.projects.views import cycles, diagram, history, ideas, moving, projects, team
 
 # Each of the modules above puts its pages on the one blueprint.
 TABLES = (templates,)
-PAGES = (cycles, diagram, history, ideas, team)
+PAGES = (cycles, diagram, history, ideas, moving, team)
 
 feature = Feature(
     name="projects",

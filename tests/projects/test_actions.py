@@ -15,7 +15,6 @@ from lhs_community.foundation.errors import Invalid, NotThere, Refused, Stale
 from lhs_community.foundation.refs import Ref
 from lhs_community.projects.actions import diagram, projects as actions, team
 from lhs_community.projects.charter import Charter
-from lhs_community.projects.models.diagram import Idea
 from lhs_community.projects.models.terms import DriverKind, IdeaStatus, Stage
 from lhs_community.projects.queries import cycles as cycle_queries, projects as queries
 
@@ -209,7 +208,8 @@ def test_ideas_are_numbered_changed_and_taken_out_only_untested(make_project, ma
     with pytest.raises(Stale):
         diagram.change_idea(lead, idea, "Bright lights", [], IdeaStatus.IDEA, version=1)
     diagram.remove_idea(lead, idea)
-    assert db.session.get(Idea, second.id) is None
+    with pytest.raises(NotThere):
+        cycle_queries.get_idea(lead, second.id)
     tested = make_cycle()
     idea = cycle_queries.get_idea(lead_of(tested.project), tested.idea_id)
     db.session.expire(idea, ["cycles"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from lhs_community.projects.diagram import BOX, Layer, Node, draw, faults, find_circle
+from lhs_community.projects.diagram import AIM, BOX, Fault, Layer, Node, draw, faults, find_circle
 
 PRIMARY = Node("p1", Layer.PRIMARY, "Toilet in time")
 OTHER = Node("p2", Layer.PRIMARY, "Causes in the person")
@@ -17,7 +17,9 @@ def test_a_whole_diagram_has_no_faults_and_a_secondary_driver_may_serve_several(
 
 
 def test_orphans_are_named():
-    found = faults([PRIMARY, Node("s2", Layer.SECONDARY, "Lights"), Node("i2", Layer.IDEA, "Socks")])
+    faulty = faults([PRIMARY, OTHER, Node("s2", Layer.SECONDARY, "Lights"), Node("i2", Layer.IDEA, "Socks")])
+    assert Fault("“Lights” serves no primary driver yet.", "s2") in faulty  # it says where to mend it
+    found = [fault.words for fault in faulty]
     assert "“Lights” serves no primary driver yet." in found
     assert "“Socks” serves no driver yet." in found
     assert "Nothing works on “Toilet in time” yet." in found
@@ -25,14 +27,29 @@ def test_orphans_are_named():
 
 
 def test_the_order_of_the_layers_is_checked():
-    found = faults([Node("p1", Layer.PRIMARY, "Up", ["s1"]), Node("s1", Layer.SECONDARY, "Down", ["p1"])])
+    up, down = Node("p1", Layer.PRIMARY, "Up", ["s1"]), Node("s1", Layer.SECONDARY, "Down", ["p1"])
+    found = [fault.words for fault in faults([up, down])]
     assert any("“Up” cannot work on “Down”" in one for one in found)
     assert any(one.startswith("These go round in a circle") for one in found)
 
 
 def test_an_idea_on_a_primary_driver_is_asked_how_it_works():
-    found = faults([PRIMARY, Node("i1", Layer.IDEA, "Socks", ["p1"])])
-    assert found == ["“Socks” hangs on a primary driver: say through which secondary driver it works."]
+    help_offered, socks = Node("s1", Layer.SECONDARY, "Help", ["p2"]), Node("i1", Layer.IDEA, "Socks", ["p1"])
+    found = faults([PRIMARY, OTHER, help_offered, socks])
+    assert Fault("“Socks” hangs on a primary driver: say through which secondary driver it works.", "i1") in found
+    assert len(found) == 2  # and nothing works on “Help”
+
+
+def test_two_to_six_primary_drivers_are_advised():
+    def told(count):
+        nodes = [Node(f"p{n}", Layer.PRIMARY, f"Primary {n}") for n in range(count)]
+        nodes += [Node(f"s{n}", Layer.SECONDARY, f"Secondary {n}", [f"p{n}"]) for n in range(count)]
+        nodes += [Node("i1", Layer.IDEA, "A change", [f"s{n}" for n in range(count)])]
+        return [fault for fault in faults(nodes) if "primary drivers are usual" in fault.words]
+
+    assert told(1) == [Fault("2 to 6 primary drivers are usual; there is one.", AIM)]
+    assert told(7) == [Fault("2 to 6 primary drivers are usual; there are 7.", AIM)]
+    assert told(2) == told(6) == faults([]) == []
 
 
 def test_circles_are_found_and_trees_are_not_circles():

@@ -15,7 +15,7 @@ from lhs_community.foundation.database import Base, enum_column
 from lhs_community.projects.models.terms import Stage, TeamPart
 
 if TYPE_CHECKING:
-    from lhs_community.projects.models.diagram import Driver, Idea
+    from lhs_community.projects.models.diagram import DiagramMeasure, Driver, Idea
 
 
 class Project(Base):
@@ -72,11 +72,28 @@ class Project(Base):
     places: Mapped[list[TeamPlace]] = relationship(
         order_by="TeamPlace.id", passive_deletes=True, lazy="raise_on_sql"
     )
+    # Without what was taken out of the diagram, which is kept to be put back.
     drivers: Mapped[list[Driver]] = relationship(
-        back_populates="project", order_by="Driver.position, Driver.id", passive_deletes=True, lazy="raise_on_sql"
+        back_populates="project",
+        primaryjoin="and_(Project.id == Driver.project_id, Driver.removed_at.is_(None))",
+        order_by="Driver.position, Driver.id",
+        passive_deletes=True,
+        lazy="raise_on_sql",
     )
     ideas: Mapped[list[Idea]] = relationship(
-        back_populates="project", order_by="Idea.number", passive_deletes=True, lazy="raise_on_sql"
+        back_populates="project",
+        primaryjoin="and_(Project.id == Idea.project_id, Idea.removed_at.is_(None))",
+        order_by="Idea.number",
+        passive_deletes=True,
+        lazy="raise_on_sql",
+    )
+    aim_measures: Mapped[list[DiagramMeasure]] = relationship(
+        primaryjoin="and_(Project.id == DiagramMeasure.project_id, DiagramMeasure.driver_id.is_(None),"
+        " DiagramMeasure.idea_id.is_(None))",
+        cascade="all, delete-orphan",
+        order_by="DiagramMeasure.id",
+        passive_deletes=True,
+        lazy="raise_on_sql",
     )
 
 

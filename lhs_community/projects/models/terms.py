@@ -31,6 +31,16 @@ class DriverKind(enum.StrEnum):
     SECONDARY = "secondary"
 
 
+class StepKind(enum.StrEnum):
+    """What somebody did to the diagram."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    MOVED = "moved"
+    REMOVED = "removed"
+    UNDONE = "undone"
+
+
 class IdeaStatus(enum.StrEnum):
     IDEA = "idea"
     TESTING = "testing"

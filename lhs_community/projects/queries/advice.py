@@ -10,7 +10,7 @@ from lhs_community.chain.models import Relation
 from lhs_community.chain.queries import results_of
 from lhs_community.foundation.refs import Ref
 from lhs_community.projects import charter, diagram
-from lhs_community.projects.diagram import Drawing, Layer, Node
+from lhs_community.projects.diagram import Drawing, Fault, Layer, Node
 from lhs_community.projects.models.diagram import Driver, Idea
 from lhs_community.projects.models.projects import Project
 from lhs_community.projects.models.terms import STATUS_LABELS, DriverKind
@@ -20,7 +20,7 @@ from lhs_community.projects.queries.projects import charter_of
 @dataclass(frozen=True)
 class Diagram:
     drawing: Drawing | None
-    faults: list[str]
+    faults: list[Fault]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ class Branch:
 
 def diagram_of(viewer: Viewer, project: Project) -> Diagram:
     """The drawing, and what a team should look at. `project` is a whole one."""
-    nodes = [_driver_node(driver) for driver in project.drivers] + [_idea_node(idea) for idea in project.ideas]
+    ideas = sorted(project.ideas, key=lambda one: (one.position, one.id))
+    nodes = [_driver_node(driver) for driver in project.drivers] + [_idea_node(idea) for idea in ideas]
     if not nodes:
         return Diagram(None, [])
     return Diagram(diagram.draw(charter.in_words(charter_of(project)) or project.title, nodes), diagram.faults(nodes))
@@ -59,11 +60,13 @@ def _idea_node(idea: Idea) -> Node:
 def branches_of(viewer: Viewer, project: Project) -> list[Branch]:
     """The diagram as a tree: what serves several drivers stands under each of them."""
 
+    ideas = sorted(project.ideas, key=lambda one: (one.position, one.id))
+
     def branch(driver: Driver) -> Branch:
         return Branch(
             driver,
             [branch(one) for one in project.drivers if driver in one.primaries],
-            [idea for idea in project.ideas if driver in idea.drivers],
+            [idea for idea in ideas if driver in idea.drivers],
         )
 
     return [branch(driver) for driver in project.drivers if not driver.primaries]

@@ -37,8 +37,13 @@ def _readable(viewer: Viewer, column: Any) -> ColumnElement[bool]:
 def get_driver(viewer: Viewer, driver_id: int) -> Driver:
     found = db.session.scalars(
         select(Driver)
-        .where(Driver.id == driver_id, _readable(viewer, Driver.project_id))
-        .options(*_with_project(Driver.project), selectinload(Driver.primaries), joinedload(Driver.changed_by))
+        .where(Driver.id == driver_id, Driver.removed_at.is_(None), _readable(viewer, Driver.project_id))
+        .options(
+            *_with_project(Driver.project),
+            selectinload(Driver.primaries),
+            selectinload(Driver.measures),
+            joinedload(Driver.changed_by),
+        )
     ).first()
     if found is None:
         raise NotThere
@@ -46,13 +51,14 @@ def get_driver(viewer: Viewer, driver_id: int) -> Driver:
 
 
 def get_idea(viewer: Viewer, idea_id: int) -> Idea:
-    """With its drivers and cycles."""
+    """With its drivers, measures and cycles."""
     found = db.session.scalars(
         select(Idea)
-        .where(Idea.id == idea_id, _readable(viewer, Idea.project_id))
+        .where(Idea.id == idea_id, Idea.removed_at.is_(None), _readable(viewer, Idea.project_id))
         .options(
             *_with_project(Idea.project),
             selectinload(Idea.drivers),
+            selectinload(Idea.measures),
             selectinload(Idea.cycles).selectinload(Cycle.questions),
             joinedload(Idea.changed_by),
         )
@@ -86,7 +92,9 @@ def list_drivers(viewer: Viewer, project: Project) -> list[Driver]:
     return list(
         db.session.scalars(
             select(Driver)
-            .where(Driver.project_id == project.id, _readable(viewer, Driver.project_id))
+            .where(
+                Driver.project_id == project.id, Driver.removed_at.is_(None), _readable(viewer, Driver.project_id)
+            )
             .options(selectinload(Driver.primaries))
             .order_by(Driver.position, Driver.id)
             .limit(200)

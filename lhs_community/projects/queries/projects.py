@@ -55,6 +55,20 @@ def get_whole_project(viewer: Viewer, project_id: int) -> Project:
     )
 
 
+def get_diagram(viewer: Viewer, project_id: int) -> Project:
+    """With its drivers, ideas and cycles, and what measures them. Raises NotThere."""
+    return _one(
+        viewer,
+        project_id,
+        *_for_policy(),
+        selectinload(Project.drivers).options(selectinload(Driver.primaries), selectinload(Driver.measures)),
+        selectinload(Project.ideas).options(
+            selectinload(Idea.drivers), selectinload(Idea.measures), selectinload(Idea.cycles)
+        ),
+        selectinload(Project.aim_measures),
+    )
+
+
 def _one(viewer: Viewer, project_id: int, *options: ORMOption) -> Project:
     found = db.session.scalars(
         select(Project).where(Project.id == project_id, policy.readable_by(viewer)).options(*options)
