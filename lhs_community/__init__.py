@@ -8,6 +8,7 @@ home           start page, what is new for me, help, accessibility statement
 expertise      finding the right person: what they say, what they have done; whom to put a question to
 discussions    threads: ask, answer, mark what worked, summarise, close with an outcome
 projects       shared improvement projects: aim, team, drivers, change ideas, PDSA cycles
+diagnostics    looking into a problem: fishbone, five whys, process map, Pareto
 measures       measures, their data, XmR charts and what the charts say in words
 interpretations  what a signal on a chart means: readings blind first, then side by side
 decisions      what was decided, why, by whom, and when to look again

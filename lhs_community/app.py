@@ -33,6 +33,7 @@ FEATURES = (
     "drafts",
     "discussions",
     "projects",
+    "diagnostics",
     "measures",
     "decisions",
     "interpretations",

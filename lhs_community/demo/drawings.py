@@ -1,4 +1,4 @@
-"""What the demo's projects draw besides: which measures belong where in a driver diagram."""
+"""What the demo's projects draw besides: diagnostics, and which measures belong where in a driver diagram."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from lhs_community.demo.content import read
 from lhs_community.demo.stage import Stage
+from lhs_community.diagnostics.actions import change_diagnostic, start_diagnostic
+from lhs_community.diagnostics.models import DiagnosticKind
 from lhs_community.projects.actions import diagram
 from lhs_community.projects.models.diagram import Driver
 from lhs_community.projects.models.terms import DriverKind
@@ -18,6 +20,17 @@ from lhs_community.projects.queries.projects import get_diagram
 def plan_drawings(stage: Stage) -> None:
     for one in read("drawings")["measured"]:
         stage.plan(stage.moment(one["days_ago"]), partial(_measure, stage, one))
+    for one in read("drawings")["diagnostic"]:
+        stage.plan(stage.moment(one["days_ago"]), partial(_diagnose, stage, one))
+
+
+def _diagnose(stage: Stage, one: dict[str, Any]) -> None:
+    person, project = stage.viewer(one["person"]), stage.refs[f"project:{one['project']}"]
+    text = one["text"].strip("\n")
+    begun = "\n".join(text.splitlines()[: one.get("begun_with", 1000)])
+    made = start_diagnostic(person, project.id, DiagnosticKind(one["kind"]), one["title"], begun)
+    if begun != text:
+        change_diagnostic(person, made, made.title, text)
 
 
 def _measure(stage: Stage, one: dict[str, Any]) -> None:

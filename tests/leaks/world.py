@@ -18,6 +18,8 @@ from lhs_community.communities.models import Community, FollowLevel, Visibility
 from lhs_community.communities.queries.members import viewer_for
 from lhs_community.decisions import actions as decisions
 from lhs_community.decisions.models import Method
+from lhs_community.diagnostics.actions import start_diagnostic
+from lhs_community.diagnostics.models import DiagnosticKind
 from lhs_community.discussions import keeping
 from lhs_community.discussions.actions import (
     answers as answer_actions,
@@ -131,6 +133,13 @@ def _project(place: Place) -> None:
         "member_id": project.team[0].id if project.team else 0,
         "revision_id": list_revisions(place.author, project)[0][0].revision.id,
     }  # fmt: skip
+
+
+def _diagnostic(place: Place) -> None:
+    title, lines = f"Why {place.mark}", f"People\n  Too few {place.mark}"
+    made = start_diagnostic(place.author, place.refs["project"].id, DiagnosticKind.FISHBONE, title, lines)
+    place.refs["diagnostic"] = Ref("diagnostic", made.id)
+    place.ids["diagnostic_id"] = made.id
 
 
 def _primary():
@@ -255,6 +264,7 @@ MAKERS: tuple[tuple[tuple[str, ...], Callable[[Place], None]], ...] = (
     (("project", "cycle"), _project),
     (("measure",), _measure),
     (("interpretation",), _interpretation),
+    (("diagnostic",), _diagnostic),
     (("decision",), _decision),
     (("lesson",), _lesson),
     (("adoption",), _adoption),

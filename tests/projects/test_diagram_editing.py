@@ -15,9 +15,14 @@ from lhs_community.measures.models.measures import MeasureKind
 from lhs_community.measures.spc.terms import Direction
 from lhs_community.projects.actions import diagram, moving
 from lhs_community.projects.actions.steps import undo_step
+from lhs_community.projects.actions.undoing import erase_change
+from lhs_community.projects.models.revisions import Revision
 from lhs_community.projects.models.terms import DriverKind, IdeaStatus, StepKind
 from lhs_community.projects.queries import cycles as queries, diagram as diagrams
 from lhs_community.projects.queries.projects import get_diagram
+from lhs_community.safety.guard import Consent
+
+CONFIRMED = Consent(confirmed=True)
 
 
 class Drawn:
@@ -163,6 +168,20 @@ def test_a_tested_idea_is_not_taken_back_into_nothing(make_cycle):
     added = next(one for one in diagrams.list_steps(lead, cycle.project) if f"idea-{cycle.idea_id}" in one.after)
     with pytest.raises(Invalid, match="has been tested"):
         undo_step(lead, cycle.project, added)
+
+
+def test_words_that_a_convenor_erased_do_not_come_back_with_a_step(drawn, make_member):
+    convenor = make_member(drawn.project.community, "convenor")
+    idea = queries.get_idea(drawn.lead, drawn.idea.id)
+    diagram.change_idea(drawn.lead, idea, "The round of Mrs A", [drawn.shared.id], IdeaStatus.IDEA, consent=CONFIRMED)
+    diagram.change_idea(drawn.lead, idea, "A round at six", [drawn.shared.id], IdeaStatus.IDEA)
+    db.session.flush()
+    erased = next(one for one in db.session.query(Revision) if one.before == "The round of Mrs A")
+    erase_change(convenor, erased)
+    db.session.flush()
+    steps = diagrams.list_steps(drawn.lead, drawn.project)
+    assert "Mrs A" not in str([(one.before, one.after) for one in steps])
+    assert steps[0].is_undone
 
 
 def _measure(drawn, name="Falls"):

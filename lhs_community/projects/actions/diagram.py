@@ -90,6 +90,7 @@ def remove_driver(actor: Viewer, driver: Driver, move_to: Driver | None = None) 
     moved = hung if move_to else []
     with Step(actor, driver.project, StepKind.REMOVED, [driver, *moved]):
         for thing in moved:
+            claim(thing, None)
             others = [one for one in thing.parents if one not in (driver, move_to)]
             thing.parents[:] = [*others, move_to] if move_to else others
             stamp(actor, thing, driver.project)

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import Any
 
+from sqlalchemy import select
+
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.foundation import clock
-from lhs_community.foundation.bus import record
-from lhs_community.foundation.database import db
+from lhs_community.foundation.bus import record, unrecorded
+from lhs_community.foundation.database import claim, db
 from lhs_community.foundation.errors import Invalid
 from lhs_community.projects import events, policy
 from lhs_community.projects.actions.versions import show_activity, stamp
@@ -91,6 +93,9 @@ def undo_step(actor: Viewer, project: Project, step: DiagramStep) -> None:
         raise Invalid("This step has been taken back already.")
     things = list_things(actor, project)
     db.session.refresh(project, ["aim_measures"])
+    for key in step.before:
+        if key != AIM:
+            claim(things[key], None)
     touched: dict[str, Thing | Project] = {
         key: project if key == AIM else things[key] for key in step.before
     }
@@ -105,6 +110,23 @@ def undo_step(actor: Viewer, project: Project, step: DiagramStep) -> None:
             actor_id=actor.id, subject_kind="project", subject_id=project.id, how=StepKind.UNDONE
         )
     )
+
+
+@unrecorded("part of erasing a change, which is recorded")
+def forget_title(actor: Viewer, project: Project, key: str, titles: Iterable[str]) -> None:
+    """A convenor erased these words from the history: no step keeps them either, nor brings them back."""
+    policy.require_erase(actor, project)
+    unwanted = set(titles)
+
+    def without(states: State) -> State:
+        state = states.get(key, {})
+        kept = {name: value for name, value in state.items() if name not in ("title", "name") or value not in unwanted}
+        return states if kept == state else states | {key: kept}
+
+    for step in db.session.scalars(select(DiagramStep).where(DiagramStep.project_id == project.id)):
+        before, after = without(step.before), without(step.after)
+        if (before, after) != (step.before, step.after):
+            step.before, step.after, step.is_undone = before, after, True
 
 
 def _require_unchanged(now: State, then: State, thing: Thing | Project) -> None:

@@ -17,6 +17,7 @@ from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.text import to_html
 from lhs_community.projects import events, policy
 from lhs_community.projects.actions import diagram, projects as project_actions, team
+from lhs_community.projects.actions.steps import forget_title
 from lhs_community.projects.actions.versions import stamp
 from lhs_community.projects.history import OF_STEPS, Kept
 from lhs_community.projects.models.cycles import Cycle
@@ -64,7 +65,10 @@ def _newest(revision: Revision) -> Revision:
 
 def erase_change(actor: Viewer, revision: Revision) -> None:
     """Both texts are gone; that there was a change, and whose, stays."""
-    policy.require_erase(actor, get_project(actor, revision.project_id))
+    project = get_project(actor, revision.project_id)
+    policy.require_erase(actor, project)
+    if revision.kind in ("driver", "idea") and revision.field == "title":
+        forget_title(actor, project, f"{revision.kind}-{revision.thing_id}", (revision.before, revision.after))
     revision.before = revision.after = ""
     revision.erased_at = clock.now()
     record(
