@@ -41,6 +41,7 @@ class Study(ChartStudy):
 
     measure: Measure
     figures_read: Mapping[date, Figure] = field(default_factory=dict)
+    rebases: Sequence[Rebase] = ()
 
     @property
     def kind_label(self) -> str:
@@ -110,7 +111,7 @@ def study(viewer: Viewer, measure: Measure) -> Study:
     urls = {one.ref: one.url for one in cycles}
     behind = {
         one.day: urls.get(Ref(one.change_kind, one.change_id), "")
-        for one in list_rebases(viewer, measure)
+        for one in found.rebases
         if one.change_id is not None
     }
     linked = [replace(one, url=behind.get(one.day, "")) if one.kind == "rebase" else one for one in found.remarks]
@@ -165,6 +166,7 @@ def read_all(
             Bounds(measure.lowest, measure.highest),
             measure=measure,
             figures_read=figures[measure.id],
+            rebases=own,
         )
     return found
 
