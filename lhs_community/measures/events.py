@@ -77,3 +77,17 @@ class AnnotationRemoved(Event):
     name: ClassVar[str] = "measures.annotation_removed"
     project_id: int
     day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushTokenMade(Event):
+    name: ClassVar[str] = "measures.push_token_made"
+    project_id: int
+    token_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushTokenRevoked(Event):
+    name: ClassVar[str] = "measures.push_token_revoked"
+    project_id: int
+    token_id: int

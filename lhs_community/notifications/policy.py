@@ -56,6 +56,8 @@ QUIET = frozenset({
     "measures.annotation_removed",
     "measures.measure_annotated",
     "measures.measure_changed",
+    "measures.push_token_made",
+    "measures.push_token_revoked",
     "measures.rebase_removed",
     "meetings.agenda_changed",
     # Who comes is on the page; a place that came free is told as meetings.place_given.

@@ -154,7 +154,7 @@ def _measure(place: Place) -> None:
     sheet = "\n".join(["date,value", *(f"2025-{month:02}-01,{10 + month % 3}" for month in range(1, 13))])
     add_readings(place.author, measure, sheet)
     place.refs["measure"] = Ref("measure", measure.id)
-    place.ids |= {"measure_id": measure.id, "annotation_id": 0, "rebase_id": 0}
+    place.ids |= {"measure_id": measure.id, "annotation_id": 0, "rebase_id": 0, "token_id": 0}
 
 
 def _interpretation(place: Place) -> None:
