@@ -21,6 +21,7 @@ class Config:
 
     # Where things are kept.
     DATA_FOLDER = "instance"  # database, index, uploads; relative paths are taken from where the site is started
+    INBOX_FOLDER = ""  # files measure-12-anything.csv or .xlsx dropped there are taken; empty: off
     DATABASE_URL = ""  # empty: SQLite in the data folder; or postgresql+psycopg://user:password@host/name
     REDIS_URL = ""  # empty: one process; redis://host:6379/0 joins several (sockets, rate limits)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from lhs_community.foundation.features import Feature, Panel
+from datetime import timedelta
+
+from lhs_community.foundation.features import Feature, HealthCheck, Panel, Periodic
 from lhs_community.foundation.subjects import Subject
+from lhs_community.measures import inbox
 from lhs_community.measures.chart.drawing import Shape, outline
 from lhs_community.measures.queries import cards, pinned
 from lhs_community.measures.spc import words
@@ -29,6 +32,8 @@ feature = Feature(
             findings=cards.measure_findings,
         ),
     ),
+    periodic=(Periodic("measures.take_dropped", timedelta(seconds=20), inbox.take_dropped, in_parts=True),),
+    health=(HealthCheck("inbox folder", inbox.check),),
     context={
         "point_labels": words.POINT_LABELS,
         "outlines": {shape.value: outline(shape, 5) for shape in Shape},

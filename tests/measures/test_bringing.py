@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 
 from lhs_community.accounts.models import Person
 from lhs_community.foundation.database import db
-from lhs_community.measures.forms import readings
+from lhs_community.measures.datasheet import workbook as workbook_reader
 from lhs_community.measures.models.readings import Batch, Reading, Way
 from lhs_community.measures.queries.figures import current_readings, list_replaced
 from lhs_community.measures.spc.terms import ChartKind
@@ -205,7 +205,7 @@ def test_a_hostile_workbook_is_refused_at_its_field(content, said, plain, client
 
 
 def test_a_large_workbook_is_refused_before_it_is_opened(plain, client, monkeypatch):
-    monkeypatch.setattr(readings, "MOST_WORKBOOK", 1000)
+    monkeypatch.setattr(workbook_reader, "MOST_WORKBOOK", 1000)
     answer, page = send(client, plain, file=workbook(WARD))
     assert answer.status_code == 422
     assert "Choose a workbook smaller than" in page

@@ -16,15 +16,15 @@ from flask import g, request
 from wtforms import FileField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from lhs_community.files.intake import Sent, read_sheets
 from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.web import edge
 from lhs_community.measures import datasheet
 from lhs_community.measures.actions.readings import Typed
 from lhs_community.measures.actions.taking import Brought
 from lhs_community.measures.datasheet.columns import find_columns, guess_columns, offered
-from lhs_community.measures.datasheet.table import Book, Part, records, to_text, unpack, with_cells
+from lhs_community.measures.datasheet.table import Book, Part, records, unpack, with_cells
 from lhs_community.measures.datasheet.terms import A_VALUE, Asked, Columns
+from lhs_community.measures.datasheet.workbook import MOST_CARRIED, MOST_WORKBOOK, open_workbook
 from lhs_community.measures.definition import asked_of
 from lhs_community.measures.forms.checks import DATE_HINT
 from lhs_community.measures.models.measures import Measure
@@ -32,8 +32,6 @@ from lhs_community.measures.models.readings import Way
 from lhs_community.safety.forms import Form
 
 V = TypeVar("V", bound=Callable[..., Any])
-MOST_WORKBOOK = 3_000_000  # bytes
-MOST_CARRIED = 600_000  # characters of all its sheets
 _CELL = re.compile(r"cell-(\d{1,5})-(\d{1,3})")
 _NONE = ("", "Not in this sheet")
 
@@ -55,16 +53,10 @@ def reads_workbooks(view: V) -> V:
 
 
 def _read(name: str, content: bytes) -> Book | Invalid:
-    if len(content) > MOST_WORKBOOK:
-        return Invalid(f"Choose a workbook smaller than {MOST_WORKBOOK // 1_000_000} MB.", "file")
     try:
-        sheets, beside = read_sheets(Sent(name, content))
+        return open_workbook(name, content)
     except Invalid as problem:
-        return Invalid(problem.message, "file")
-    book = Book(tuple(Part(one.name, to_text(one.rows), one.is_hidden) for one in sheets), beside)
-    if len(book.packed()) > MOST_CARRIED or any(len(one.text) > datasheet.MOST_BYTES for one in book.parts):
-        return Invalid("This workbook is too large. Save the sheet with the figures as a file of its own.", "file")
-    return book
+        return problem
 
 
 def _column(label: str) -> SelectField:
