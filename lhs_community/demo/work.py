@@ -168,13 +168,13 @@ def _settle(stage: Stage, one: dict[str, Any]) -> None:
 
 
 def _start_measure(stage: Stage, one: dict[str, Any], typed: dict[str, Any]) -> None:
-    parts = [typed["definition"].strip()]
-    parts += [f"{name}: {typed[name.lower()]}" for name in ("Numerator", "Denominator") if typed.get(name.lower())]
     plan = Plan(
         name=typed["name"],
         kind=MeasureKind(typed["kind"]),
         direction=Direction(typed["direction"]),
-        definition="\n\n".join(parts),
+        definition=typed["definition"].strip(),
+        numerator=typed.get("numerator", ""),
+        denominator=typed.get("denominator", ""),
         unit=typed["unit"],
         target=typed.get("target"),
         lowest=0.0 if typed["unit"] == "%" else None,

@@ -178,3 +178,19 @@ def test_rebasing_at_a_hidden_value_tells_nothing_of_it(scene):
     found = queries.study(reader, measure)
     assert found.chart.last.value == 52
     assert figures(3) not in found.words
+
+
+@pytest.mark.parametrize("ending", ["chart.svg", "chart.json", "figures.csv"])
+def test_what_is_taken_away_holds_no_hidden_value(ending, make_team, make_member, make_measure, client, sign_in):
+    team = make_team()
+    rate = {"chart_kind": ChartKind.U, "numerator": "Falls", "denominator": "Bed days", "per": 1000.0}
+    measure = make_measure(team.lead, team.project_id, values=(), suppress_below=5, **rate)
+    rows = "\n".join(f"2023-{month:02}-01,{20 + month % 3},800" for month in range(1, 13))
+    add_readings(team.lead, measure, f"date,numerator,denominator\n{rows}\n2024-01-01,3,737")
+    db.session.commit()
+    sign_in(client, db.session.get(Person, make_member(team.community).id))
+    taken = client.get(f"/measures/{measure.id}/{ending}").get_data(as_text=True)
+    assert "737" not in taken
+    assert "4.07" not in taken
+    sign_in(client, db.session.get(Person, team.lead.id))
+    assert client.get(f"/measures/{measure.id}/{ending}").status_code == 200
