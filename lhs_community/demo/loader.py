@@ -17,6 +17,7 @@ from sqlalchemy import delete, select
 from lhs_community.accounts.models import Person
 from lhs_community.demo import (
     attachments,
+    charted,
     convening,
     drawings,
     figures,
@@ -55,6 +56,7 @@ PLANS = (
     work.plan_projects,
     drawings.plan_drawings,
     figures.plan_figures,
+    charted.plan_charted,
     threads.plan_whole_threads,
     learning.plan_lessons,
     learning.plan_adoptions,

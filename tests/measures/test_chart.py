@@ -9,6 +9,7 @@ import pytest
 
 from lhs_community.foundation.scales import Scale, date_ticks, spread_out, value_ticks
 from lhs_community.measures.chart.drawing import NARROW, SMALL, WIDE, Bounds, Remark, draw
+from lhs_community.measures.chart.lettering import text_width
 from lhs_community.measures.spc.terms import Direction, Observation
 from lhs_community.measures.spc.xmr import analyse
 
@@ -57,6 +58,15 @@ def test_an_axis_starts_at_nought_unless_that_would_flatten_the_data_and_then_it
 )
 def test_date_ticks_are_as_fine_as_there_is_room(last, most, labels):
     assert [label for _, label in date_ticks(FIRST, last, most)] == labels
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=lambda size: size.name)
+@pytest.mark.parametrize("count", [3, 40, 200, 700])
+def test_labels_of_dates_do_not_touch(size, count):
+    drawn = draw(chart(*[150.25, 170.5] * (count // 2 + 1)), size, unit="minutes")
+    places = [(tick.place, text_width(tick.label, size.letters)) for tick in drawn.date_ticks]
+    assert len(places) >= 2
+    assert all(there - here > (wide + broad) / 2 for (here, wide), (there, broad) in pairwise(places))
 
 
 def test_periods_lie_apart_as_their_dates_do():

@@ -114,6 +114,12 @@ def test_a_rate_is_said_for_as_many_as_the_measure_says():
     assert said.points[0].upper_limit == pytest.approx(1000 * plain.points[0].upper_limit)
 
 
+def test_a_c_chart_counts_whatever_it_is_said_for():
+    chart = analyse_as(ChartKind.C, counted((14, 3100), (9, 2900), (12, 3000)), per=1000)
+    assert [point.value for point in chart.points] == [14, 9, 12]
+    assert chart.groups[0].centre == pytest.approx(35 / 3)
+
+
 def test_proportions_stop_at_nought_and_at_the_whole():
     chart = analyse_as(ChartKind.P, counted((1, 10), (0, 8), (0, 12), (1, 9)), per=100)
     assert {point.lower_limit for point in chart.points} == {0.0}

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from lhs_community.foundation.scales import Scale, date_ticks, spread_out, value_ticks
 from lhs_community.measures.chart.lettering import text_width
@@ -153,7 +154,7 @@ def draw(
     if chart.last is None:
         return None
     figures = figures or figures_of(chart, unit)
-    axis = figures.unit if size.has_labels and len(figures.unit) > LONG_UNIT else ""
+    axis = figures.unit if size.has_labels and len(figures.unit) > (LONG_UNIT if size is WIDE else 1) else ""
     ticks = value_ticks(_figures_to_show(chart, bounds), size.value_ticks)
     labels = [figures.exact(tick) if unit.strip() == "%" else plain_number(tick, 10) for tick in ticks]
     texts = _end_texts(chart, replace(figures, unit="") if axis else figures, size)
@@ -174,9 +175,7 @@ def draw(
         top=round(top, 1),
         bottom=round(bottom, 1),
         value_ticks=tuple(Tick(up.at(tick), label) for tick, label in zip(ticks, labels, strict=True)),
-        date_ticks=tuple(
-            Tick(across.at(day.toordinal()), label) for day, label in date_ticks(first, last, size.date_ticks)
-        ),
+        date_ticks=_date_ticks(first, last, across, size),
         stretches=stretches(chart, across, up, bounds.within),
         target=None if chart.target is None else up.at(chart.target),
         lines=joined_values(chart.points, across, up),
@@ -188,11 +187,22 @@ def draw(
     )
 
 
+def _date_ticks(first: date, last: date, across: Scale, size: Size) -> tuple[Tick, ...]:
+    """As many as stand beside each other without touching; two where no more do."""
+    for most in range(size.date_ticks, 1, -1):
+        ticks = [Tick(across.at(day.toordinal()), label) for day, label in date_ticks(first, last, most)]
+        widths = [text_width(tick.label, size.letters) for tick in ticks]
+        apart = [later.place - earlier.place for earlier, later in pairwise(ticks)]
+        if all(room > sum(pair) / 2 + 3 for room, pair in zip(apart, pairwise(widths), strict=True)):
+            break
+    return tuple(ticks)
+
+
 def _figures_to_show(chart: SeriesChart, bounds: Bounds) -> list[float]:
     shown = [point.value for point in chart.points if point.value is not None]
     lined = chart.points if chart.kind.has_steps else chart.groups
     for one in lined:
-        shown += [bounds.within(limit) for limit in (one.lower_limit, one.upper_limit) if limit is not None]
+        shown += [bounds.within(limit) for limit in (one.lower_limit, one.centre, one.upper_limit) if limit is not None]
     if chart.target is not None:
         shown.append(chart.target)
     return shown

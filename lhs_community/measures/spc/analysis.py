@@ -58,7 +58,7 @@ def analyse_as(
         fix_after_n=fix_after_n,
         screen=screen,
         baseline=baseline,
-        per=per,
+        per=1.0 if kind is ChartKind.C else per,
     )
     series = sorted((plotted(one, setup) for one in given), key=lambda one: one.date)
     return _READERS[kind](series, setup)

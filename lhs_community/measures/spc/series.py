@@ -86,11 +86,11 @@ def bare_group(number: int, members: Sequence[Observation], base: Sequence[Obser
 
 def plotted(one: Observation, setup: Setup) -> Observation:
     """With the value that is plotted: numerator / denominator x `per` where the kind of chart, or the lack of a value,
-    asks for it. A denominator of nought is a period in which there was nothing to count: a gap.
+    asks for it; on a c chart the count. A denominator of nought is a period with nothing to count: a gap.
     """
     counted, size = one.numerator, one.denominator
     if counted is None or (one.value is not None and (size is None or not setup.kind.needs_denominator)):
         return one
-    if size is None:
-        return Observation(one.date, counted, counted)
+    if size is None or setup.kind is ChartKind.C:
+        return Observation(one.date, counted, counted, size)
     return Observation(one.date, counted / size * setup.per if size else None, counted, size)

@@ -106,8 +106,8 @@ def cause_label(cause: SpecialCause, chart: SeriesChart) -> str:
 
 
 def centre_label(chart: SeriesChart) -> str:
-    """The centre line's name for a label: "Mean", "Median"."""
-    return centre_name(chart.kind).capitalize()
+    """The centre line's name for a label: "Mean", "Median", "Centre"."""
+    return centre_name(chart.kind).removesuffix(" line").capitalize()
 
 
 def _shift_length(chart: SeriesChart) -> int:
