@@ -11,6 +11,8 @@ projects       shared improvement projects: aim, team, drivers, change ideas, PD
 diagnostics    looking into a problem: fishbone, five whys, process map, Pareto
 measures       measures, their data, XmR charts and what the charts say in words
 interpretations  what a signal on a chart means: readings blind first, then side by side
+embedding      what becomes of an improvement once its project is handed over
+tasks          who does what by when, on projects and cycles
 decisions      what was decided, why, by whom, and when to look again
 library        lessons learned: draft, review, publish, adopt
 meetings       agendas, sign-up, calendar files and feeds, notes that lead to something

@@ -35,6 +35,8 @@ FEATURES = (
     "projects",
     "diagnostics",
     "measures",
+    "tasks",
+    "embedding",
     "decisions",
     "interpretations",
     "library",
@@ -55,6 +57,7 @@ FEATURES = (
 ACCOUNT_LINKS = (
     ("Your profile", "accounts.change_profile"),
     ("What you follow", "communities.list_following"),
+    ("Your tasks", "tasks.list_my_tasks"),
     ("Bookmarks", "bookmarks.list_bookmarks"),
     ("Your drafts", "drafts.list_drafts"),
     ("What you missed", "digest.show_digest"),

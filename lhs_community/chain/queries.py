@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import and_, or_, select, true, tuple_
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain.models import WORDS, Link, Relation
@@ -113,14 +113,18 @@ def list_origins(
     return [(Ref(kind, id_), moment) for id_, moment in rows if Ref(kind, id_) in readable]
 
 
-def results_of_each(viewer: Viewer, origins: Iterable[Ref]) -> dict[Ref, list[Card]]:
-    """What came of each of many things of a page, as cards the viewer may read; two queries in all."""
+def results_of_each(
+    viewer: Viewer, origins: Iterable[Ref], relation: Relation | None = None
+) -> dict[Ref, list[Card]]:
+    """What came of each of many things of a page, by one relation or any, as cards the viewer may read; a query, and
+    those of the cards."""
     wanted = set(origins)
     if not wanted:
         return {}
     rows = db.session.execute(
         select(Link.origin_kind, Link.origin_id, Link.result_kind, Link.result_id)
         .where(Link.origin_kind.in_({ref.kind for ref in wanted}), Link.origin_id.in_({ref.id for ref in wanted}))
+        .where(Link.relation == relation if relation else true())
         .order_by(Link.id)
         .limit(MOST * 4)
     )

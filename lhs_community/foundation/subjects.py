@@ -25,6 +25,7 @@ Viewer = Any
 class Card:
     """What the product says of a thing in one breath, for one viewer. `body` is Markdown.
 
+    `role`: what part it plays among its kind, in a word of its feature: a measure is an outcome, say.
     `at_work`: from when to when it was at work, for the time line of a chart; an open end is None.
     """
 
@@ -41,6 +42,7 @@ class Card:
     status: str = ""
     body: str = ""
     at_work: tuple[datetime, datetime | None] | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Subject:
     `path`: a regular expression for the address of its page, the id in its one group, so that links can be recognised.
     `part`: the title and text (`body`) of a named part of a thing, for a form that takes them over.
     `findings`: what its figures show, oldest first; only of those that the viewer may read.
+    `people`: who works on it, its lead first, as ids of people; nobody where the viewer may not read it.
     """
 
     kind: str
@@ -114,6 +117,7 @@ class Subject:
     waiting: Callable[[Viewer, int], Sequence[Card]] | None = None
     part: Callable[[Viewer, int, str], Card | None] | None = None
     findings: Callable[[Viewer, Iterable[int]], Mapping[int, Sequence[Finding]]] | None = None
+    people: Callable[[Viewer, int], Sequence[int]] | None = None
     path: str = ""
 
 
@@ -254,3 +258,9 @@ def findings(viewer: Viewer, refs: Iterable[Ref]) -> dict[Ref, Sequence[Finding]
         if (subject := _subjects.get(kind)) and subject.findings
         for id_, shown in subject.findings(viewer, ids).items()
     }
+
+
+def people(viewer: Viewer, ref: Ref) -> Sequence[int]:
+    """Who works on a thing."""
+    subject = _subjects.get(ref.kind)
+    return subject.people(viewer, ref.id) if subject and subject.people else ()

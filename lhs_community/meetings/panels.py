@@ -84,6 +84,7 @@ PANELS = (
     Panel("community", "meetings/_community_panel.html", on_community, order=20),
     Panel("home", "meetings/_home_panel.html", on_home, slot="side", order=20),
     Panel("home", "meetings/_home_tasks.html", tasks_on_home, order=15),
+    Panel("tasks", "meetings/_home_tasks.html", tasks_on_home),
     *(Panel(kind, "meetings/_put_action.html", _may_put(kind), slot="actions", order=70) for kind in TALKED_OF),
     *(Panel(kind, "meetings/_subject_panel.html", _on_agendas(kind), slot="side", order=60) for kind in TALKED_OF),
 )

@@ -37,6 +37,9 @@ QUIET = frozenset({
     "diagnostics.diagnostic_removed",
     "digest.digest_changed",
     "discussions.answer_unaccepted",
+    # The page tells; who keeps it hears of the handover.
+    "embedding.embedding_planned",
+    "embedding.handover_taken_back",
     "discussions.post_edited",
     "discussions.post_hidden",
     "discussions.question_postponed",
@@ -72,6 +75,8 @@ QUIET = frozenset({
     # The order of the diagram, and steps taken back: both are in the project's log.
     "projects.diagram_changed",
     "safety.guard_overridden",
+    # A new owner is told as tasks.task_given; of new words its page tells.
+    "tasks.task_changed",
     # The curators' desk shows what waits; whose tag was accepted is told.
     "topics.merge_undone",
     "topics.topic_changed",
@@ -97,7 +102,7 @@ FOR_CONVENORS = frozenset({
 FOR_NAMED = frozenset({"moderation.flags_settled"})
 
 # Told to the people the event names, and not to followers: it is their work that waits.
-FOR_THE_NAMED = frozenset({"discussions.question_fell_due"})
+FOR_THE_NAMED = frozenset({"discussions.question_fell_due", "embedding.check_due", "embedding.check_overdue"})
 
 # What somebody has asked for themselves: told though the thing is muted.
 UNMUTED = frozenset({"bookmarks.reminder_due"})

@@ -42,6 +42,14 @@ class StageChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProgressSet(Event):
+    """What the team says: `halves` of the scale, 7 for 3.5."""
+
+    name: ClassVar[str] = "projects.progress_set"
+    halves: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TeamMemberAdded(Event):
     name: ClassVar[str] = "projects.team_member_added"
     person_id: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lhs_community.foundation.features import Feature, NavItem, Panel
 from lhs_community.foundation.subjects import Subject
-from lhs_community.projects import ramp
+from lhs_community.projects import progress, ramp
 from lhs_community.projects.models import templates
 from lhs_community.projects.models.terms import (
     ACT_LABELS,
@@ -16,11 +16,20 @@ from lhs_community.projects.models.terms import (
     STEP_LABELS,
 )
 from lhs_community.projects.queries import cards, panels
-from lhs_community.projects.views import cycles, diagram, history, ideas, moving, projects, team
+from lhs_community.projects.views import (
+    cycles,
+    diagram,
+    history,
+    ideas,
+    moving,
+    progress as progress_views,
+    projects,
+    team,
+)
 
 # Each of the modules above puts its pages on the one blueprint.
 TABLES = (templates,)
-PAGES = (cycles, diagram, history, ideas, moving, team)
+PAGES = (cycles, diagram, history, ideas, moving, progress_views, team)
 
 feature = Feature(
     name="projects",
@@ -36,6 +45,7 @@ feature = Feature(
             mine=cards.my_projects,
             outline=cards.project_outline,
             all_ids=cards.all_project_ids,
+            people=cards.people_of_project,
         ),
         Subject(
             "cycle",
@@ -43,9 +53,11 @@ feature = Feature(
             path=r"/cycles/([0-9]+)",
             cards=cards.cycle_cards,
             may_edit=cards.may_work_on_cycle,
+            people=cards.people_of_cycle,
         ),
     ),
     panels=(
+        Panel("project", "projects/_progress_panel.html", panels.progress_on_project, slot="top"),
         Panel("thread", "projects/_thread_actions.html", panels.thread_actions, slot="actions", order=20),
         Panel("community", "projects/_community_panel.html", panels.community_projects, order=20),
         Panel("home", "projects/_home_panel.html", panels.home_projects, order=40),
@@ -63,5 +75,6 @@ feature = Feature(
             "step": STEP_LABELS,
         },
         "ramp_of": ramp.of_cycles,
+        "progress_scale": progress.SCALE,
     },
 )

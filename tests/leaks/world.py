@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -32,9 +32,11 @@ from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.summaries import Heading
 from lhs_community.discussions.models.threads import ThreadKind
 from lhs_community.drafts import actions as drafts
+from lhs_community.embedding import actions as embedding
+from lhs_community.embedding.models import StillThere
 from lhs_community.files import actions as files
 from lhs_community.files.intake import Sent, prepare
-from lhs_community.foundation import subjects
+from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.interpretations import actions as interpretations
@@ -53,11 +55,12 @@ from lhs_community.meetings.queries.meetings import get_meeting
 from lhs_community.meetings.times import resolve
 from lhs_community.moderation import actions as moderation
 from lhs_community.moderation.models import FlagReason
-from lhs_community.projects.actions import cycles, diagram, projects
+from lhs_community.projects.actions import cycles, diagram, progress, projects
 from lhs_community.projects.charter import Charter
 from lhs_community.projects.queries.cycles import get_idea
-from lhs_community.projects.queries.projects import get_whole_project
+from lhs_community.projects.queries.projects import get_project, get_whole_project
 from lhs_community.projects.queries.revisions import list_revisions
+from lhs_community.tasks import actions as tasks_of_projects
 from lhs_community.writeups.actions import reports as report_actions, write_ups
 from lhs_community.writeups.queries.reports import write_report
 from lhs_community.writeups.queries.write_ups import get_section
@@ -140,6 +143,20 @@ def _diagnostic(place: Place) -> None:
     made = start_diagnostic(place.author, place.refs["project"].id, DiagnosticKind.FISHBONE, title, lines)
     place.refs["diagnostic"] = Ref("diagnostic", made.id)
     place.ids["diagnostic_id"] = made.id
+
+
+def _work_to_do(place: Place) -> None:
+    """Tasks, a score and a handover: they hang on the project."""
+    ref, author = place.refs["project"], place.author
+    wanted = tasks_of_projects.Wanted(text=f"Ask about {place.mark}", owner_id=author.person_id, place=place.mark)
+    (task,) = tasks_of_projects.add_tasks(author, ref, [wanted])
+    progress.set_progress(author, get_project(author, ref.id), 8, f"All of {place.mark}")
+    plan = embedding.Plan(owner_id=author.person_id, standard_work=f"Always {place.mark}", training=place.mark)
+    with clock.at(clock.now() - timedelta(days=100)):
+        kept = embedding.plan_embedding(author, ref.id, plan)
+        embedding.hand_over(author, kept, clock.now().date())
+    embedding.answer_check(author, kept.checks[0], StillThere.PARTLY, f"Some {place.mark}")
+    place.ids |= {"task_id": task.id, "check_id": kept.checks[0].id}
 
 
 def _primary():
@@ -250,7 +267,7 @@ def _meeting(place: Place) -> None:
     link = notes.add_link(place.convenor, made, LinkKind.SLIDES, f"Slides of {place.mark}", address)
     task = tasks.add_task(place.convenor, made, tasks.Undertaking(f"Do {place.mark}", place.author.person_id))
     place.refs["meeting"] = Ref("meeting", made.id)
-    place.ids |= {"meeting_id": made.id, "item_id": item.id, "link_id": link.id, "task_id": task.id, "feed_id": 0}
+    place.ids |= {"meeting_id": made.id, "item_id": item.id, "link_id": link.id, "action_id": task.id, "feed_id": 0}
 
 
 def _feed(place: Place, outsider: Viewer) -> None:
@@ -271,6 +288,7 @@ MAKERS: tuple[tuple[tuple[str, ...], Callable[[Place], None]], ...] = (
     (("message",), _message),
     (("meeting",), _meeting),
     (("sponsor_report", "write_up"), _write_up),
+    ((), _work_to_do),
     ((), _draft),
 )
 # A new kind of thing is made here, or the matrix test says that it is missing. People and requests to unseal are of no

@@ -46,6 +46,7 @@ def _card(found: Study) -> Card:
         when=measure.started_at,
         status=words.short_variation(found.chart),
         body=measure.definition,
+        role=measure.kind.value,
     )
 
 

@@ -53,11 +53,11 @@ def add_task(meeting_id: int) -> Response:
     return form.page("meetings/add_task.html", meeting=meeting, community=meeting.community, part=part)
 
 
-@blueprint.post("/meetings/actions/<int:task_id>/tick")
-def tick_task(task_id: int) -> Response:
+@blueprint.post("/meetings/actions/<int:action_id>/tick")
+def tick_task(action_id: int) -> Response:
     """`do` is done or open; `next` is where the button stood."""
     viewer = current.viewer()
-    task = task_queries.get_task(viewer, task_id)
+    task = task_queries.get_task(viewer, action_id)
     is_done = choice("done", "open") == "done"
     task_actions.tick_task(viewer, task, is_done=is_done)
     flash("Done: thank you." if is_done else "Open again.", "success")

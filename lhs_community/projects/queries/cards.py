@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lhs_community.accounts.viewer import Viewer
@@ -17,7 +17,7 @@ from lhs_community.projects import policy
 from lhs_community.projects.charter import in_words
 from lhs_community.projects.models.cycles import Cycle
 from lhs_community.projects.models.diagram import Idea
-from lhs_community.projects.models.projects import Project
+from lhs_community.projects.models.projects import Project, TeamMember
 from lhs_community.projects.models.terms import ACT_LABELS, STAGE_LABELS, STATE_LABELS, STATUS_LABELS, IdeaStatus, Stage
 from lhs_community.projects.queries.projects import charter_of, get_whole_project
 
@@ -130,6 +130,26 @@ def may_work_on_cycle(viewer: Viewer, cycle_id: int) -> bool:
 def _may_work_on(viewer: Viewer, condition: object) -> bool:
     query = select(Project.id).where(condition, policy.editable_by(viewer))  # type: ignore[arg-type]  # a condition
     return not viewer.is_guest and db.session.scalar(query) is not None
+
+
+def people_of_project(viewer: Viewer, project_id: int) -> list[int]:
+    """Its lead and team."""
+    return _people(viewer, Project.id == project_id)
+
+
+def people_of_cycle(viewer: Viewer, cycle_id: int) -> list[int]:
+    return _people(viewer, Project.id.in_(select(Cycle.project_id).where(Cycle.id == cycle_id)))
+
+
+def _people(viewer: Viewer, condition: ColumnElement[bool]) -> list[int]:
+    rows = db.session.execute(
+        select(Project.lead_id, TeamMember.person_id)
+        .outerjoin(TeamMember, TeamMember.project_id == Project.id)
+        .where(condition, policy.readable_by(viewer))
+        .order_by(TeamMember.id)
+    ).all()
+    found = [lead for lead, _ in rows[:1]] + [member for _, member in rows]
+    return list(dict.fromkeys(id_ for id_ in found if id_ is not None))
 
 
 def my_projects(viewer: Viewer) -> Sequence[Card]:

@@ -17,7 +17,8 @@ from lhs_community.projects import policy
 from lhs_community.projects.models.cycles import Cycle
 from lhs_community.projects.models.projects import Project, TeamMember
 from lhs_community.projects.models.terms import CycleState
-from lhs_community.projects.queries.projects import Wanted, list_projects
+from lhs_community.projects.queries.progress import standing_of, standings_of
+from lhs_community.projects.queries.projects import Wanted, get_project, list_projects
 
 MOST = 5
 
@@ -41,7 +42,14 @@ def community_projects(viewer: Viewer, community_id: int) -> Mapping[str, Any] |
     may_start = policy.may_start_in(viewer, community)
     if not page.projects and not may_start:
         return None
-    return {"community": community, "page": page, "may_start": may_start}
+    standings = standings_of(viewer, page.projects)
+    return {"community": community, "page": page, "standings": standings, "may_start": may_start}
+
+
+def progress_on_project(viewer: Viewer, project_id: int) -> Mapping[str, Any] | None:
+    project = get_project(viewer, project_id)
+    may_edit = policy.may_edit(viewer, project)
+    return {"standing": standing_of(viewer, project), "project_id": project_id, "may_edit": may_edit}
 
 
 def home_projects(viewer: Viewer, _subject_id: int) -> Mapping[str, Any] | None:

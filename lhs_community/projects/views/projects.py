@@ -23,6 +23,7 @@ from lhs_community.projects.forms.projects import CharterForm, StageForm, StartF
 from lhs_community.projects.models.projects import Project
 from lhs_community.projects.models.terms import STAGE_LABELS, Stage
 from lhs_community.projects.queries import advice, projects as queries
+from lhs_community.projects.queries.progress import standings_of
 
 blueprint = Blueprint("projects", __name__)
 LATEST = 6  # entries of the log on the project's page
@@ -56,6 +57,7 @@ def list_projects() -> str:
     return render_template(
         "projects/list_projects.html",
         page=page,
+        standings=standings_of(viewer, page.projects),
         wanted=wanted,
         community=community,
         chosen=chosen,
