@@ -13,6 +13,7 @@ measures       measures, their data, XmR charts and what the charts say in words
 interpretations  what a signal on a chart means: readings blind first, then side by side
 embedding      what becomes of an improvement once its project is handed over
 tasks          who does what by when, on projects and cycles
+programmes     many projects that measure one thing one way: shared definitions, charts side by side
 decisions      what was decided, why, by whom, and when to look again
 library        lessons learned: draft, review, publish, adopt
 meetings       agendas, sign-up, calendar files and feeds, notes that lead to something

@@ -47,6 +47,7 @@ FEATURES = (
     "notifications",
     "bookmarks",
     "unsealing",
+    "programmes",
     "expertise",
     "home",
     "reports",

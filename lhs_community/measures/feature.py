@@ -10,10 +10,10 @@ from lhs_community.measures import inbox
 from lhs_community.measures.chart.drawing import Shape, outline
 from lhs_community.measures.queries import cards, pinned
 from lhs_community.measures.spc import words
-from lhs_community.measures.views import exports, measures, notes, pushed, readings
+from lhs_community.measures.views import exports, measures, multiples, notes, pushed, readings
 
 # Each of the modules above puts its pages on the one blueprint.
-PAGES = (exports, notes, pushed, readings)
+PAGES = (exports, multiples, notes, pushed, readings)
 
 feature = Feature(
     name="measures",

@@ -50,12 +50,13 @@ class Plan:
     baseline_from: date | None = None
     baseline_until: date | None = None
     suppress_below: int | None = None
+    site: str = ""
 
 
 def start_measure(actor: Viewer, project_id: int, plan: Plan, consent: Consent = NO_CONSENT) -> Measure:
     policy.require_work_on_project(actor, project_id)
     moment = clock.now()
-    _require_sound(actor, plan, moment.date(), consent)
+    require_sound(actor, plan, moment.date(), consent)
     project = subjects.require_card(actor, Ref("project", project_id))
     if project.community_id is None:
         raise NotThere
@@ -83,7 +84,7 @@ def change_measure(
     Where `per` is another, values made of a numerator and a denominator are worked out anew.
     """
     policy.require_change(actor, measure)
-    _require_sound(actor, plan, measure.started_at.date(), consent)
+    require_sound(actor, plan, measure.started_at.date(), consent)
     claim(measure, version)
     is_said_per_another = plan.per != measure.per
     for name, value in _fields(plan).items():
@@ -96,7 +97,8 @@ def change_measure(
         work_out_anew(actor, measure)
 
 
-def _require_sound(actor: Viewer, plan: Plan, started: date, consent: Consent) -> None:
+def require_sound(actor: Viewer, plan: Plan, started: date, consent: Consent) -> None:
+    """Raises Invalid at the field that makes no sense: of a measure, and of a definition that many are to share."""
     texts = {name: value for name, value in vars(plan).items() if isinstance(value, str) and name not in _CHOSEN}
     require_clear(actor, texts, consent)
     if len(" ".join(plan.name.split())) < 3:

@@ -54,6 +54,9 @@ class MeasureForm(EditForm):
         [DataRequired("Enter a name"), Length(max=160)],
         description="What is counted, for whom and how often. For example: falls on Fern ward each week.",
     )
+    site = _line(
+        "Ward or site", 80, "If the project counts it in several places: those of one name are drawn side by side."
+    )
     kind = RadioField("What kind of measure is it?", choices=KINDS, validators=[DataRequired("Choose one")])
     definition = TextAreaField(
         "How exactly is it counted?",
@@ -110,6 +113,7 @@ class MeasureForm(EditForm):
     def plan(self) -> Plan:
         return Plan(
             name=self.name.data or "",
+            site=self.site.data or "",
             kind=MeasureKind(self.kind.data),
             direction=Direction(self.direction.data),
             definition=self.definition.data or "",
@@ -140,7 +144,7 @@ class MeasureForm(EditForm):
 
     @staticmethod
     def values_of(thing: Measure) -> Mapping[str, object]:
-        texts = ("name", "definition", "unit", "numerator", "denominator", "exclusions", "source", "sampling")
+        texts = ("name", "site", "definition", "unit", "numerator", "denominator", "exclusions", "source", "sampling")
         figures = ("target", "lowest", "highest")
         days = ("target_by", "baseline_from", "baseline_until")
         return {

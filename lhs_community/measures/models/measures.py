@@ -37,6 +37,7 @@ class Measure(Base):
     A proportion or rate keeps numerator and denominator of each reading; `per` is what a rate is said for: 1,000 in
     "falls per 1,000 bed days", 100 for a percentage. The baseline window says which values set the centre line.
     `suppress_below` n: to people outside the team counts from 1 to n - 1 are only "fewer than n" (see `suppression`).
+    `site`: the ward or place, where a project counts the same thing in several; those are drawn side by side.
     """
 
     __tablename__ = "measure"
@@ -44,6 +45,7 @@ class Measure(Base):
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), index=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(160))
+    site: Mapped[str] = mapped_column(String(80), default="")
     kind: Mapped[MeasureKind] = mapped_column(enum_column(MeasureKind))
     definition: Mapped[str] = mapped_column(Text, default="")
     chart_kind: Mapped[ChartKind] = mapped_column(enum_column(ChartKind), default=ChartKind.XMR)
@@ -75,3 +77,8 @@ class Measure(Base):
     community: Mapped[Community] = relationship(lazy="raise_on_sql")
     started_by: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=[started_by_id])
     changed_by: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=[changed_by_id])
+
+    @property
+    def title(self) -> str:
+        """Its name, and where it is counted."""
+        return f"{self.name}: {self.site}" if self.site else self.name

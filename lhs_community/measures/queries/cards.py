@@ -35,7 +35,7 @@ def _card(found: Study) -> Card:
     measure = found.measure
     return Card(
         ref=Ref("measure", measure.id),
-        title=measure.name,
+        title=measure.title,
         url=f"/measures/{measure.id}",
         excerpt=found.headline,
         kind_label="Measure",
@@ -58,7 +58,7 @@ def measure_index_card(measure_id: int) -> IndexCard | None:
     remarks = "\n".join(remark.text for remark in found.remarks)
     return IndexCard(
         ref=Ref("measure", measure.id),
-        title=measure.name,
+        title=measure.title,
         body=f"{measure.definition}\n{measure.source}\n{found.headline}\n{remarks}",
         community_id=measure.community_id,
         kind_label="Measure",
@@ -126,7 +126,7 @@ def measures_of_community(viewer: Viewer, community_id: int) -> list[Card]:
     return [
         Card(
             ref=Ref("measure", one.id),
-            title=one.name,
+            title=one.title,
             url=f"/measures/{one.id}",
             kind_label="Measure",
             community_id=one.community_id,
@@ -147,7 +147,9 @@ def project_panel(viewer: Viewer, project_id: int) -> Mapping[str, object] | Non
     may_add = policy.may_work_on_project(viewer, project_id)
     if not found and not may_add:
         return None
-    return {"studies": found, "may_add": may_add, "project_id": project_id}
+    names = [one.measure.name.casefold() for one in found]
+    has_several = len(set(names)) < len(names)
+    return {"studies": found, "may_add": may_add, "project_id": project_id, "has_several": has_several}
 
 
 def cycle_panel(viewer: Viewer, cycle_id: int) -> Mapping[str, object] | None:

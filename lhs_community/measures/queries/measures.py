@@ -159,7 +159,7 @@ def read_all(
         remarks += cycles.get(measure.id, ())
         chart = chart_of(measure, figures[measure.id].values(), [one.day for one in own])
         found[measure.id] = Study(
-            measure.name,
+            measure.title,
             measure.unit,
             chart,
             sorted(remarks, key=lambda remark: remark.day),

@@ -1,0 +1,87 @@
+"""Many charts on one page: the sites of one definition, and all that a programme or community measures.
+
+However many they are, the number of queries is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities.models import Community
+from lhs_community.foundation.database import db
+from lhs_community.measures import policy as measures
+from lhs_community.measures.models.measures import Measure
+from lhs_community.measures.queries.measures import studies
+from lhs_community.measures.queries.multiples import Tile, Wall, wall_of
+from lhs_community.programmes import policy
+from lhs_community.programmes.models.definitions import Definition
+from lhs_community.programmes.models.programmes import ChildState, Programme, ProgrammeChild
+from lhs_community.programmes.queries.definitions import Site, list_sites
+from lhs_community.projects import policy as projects
+from lhs_community.projects.models.projects import Project
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class RollUp:
+    """All sites of one definition by name, each with its chart."""
+
+    sites: Sequence[Site]
+    wall: Wall
+
+    @property
+    def rows(self) -> list[tuple[Site, Tile]]:
+        return list(zip(self.sites, self.wall.tiles, strict=True))
+
+
+def roll_up(viewer: Viewer, definition: Definition, *, is_shared: bool) -> RollUp:
+    sites = list_sites(viewer, [definition])
+    found = studies(viewer, [site.measure for site in sites])
+    labels = [site.label for site in sites]
+    return RollUp(sites, wall_of(list(zip(labels, found, strict=True)), is_shared=is_shared))
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Charts by project, each on axes of its own: different things are not to be compared. `is_cut`: there are more."""
+
+    projects: Sequence[tuple[Project, Sequence[Tile]]]
+    wall: Wall
+    is_cut: bool
+
+
+def programme_portfolio(viewer: Viewer, programme: Programme) -> Portfolio:
+    belonging = select(ProgrammeChild.project_id).where(
+        ProgrammeChild.programme_id == programme.id,
+        ProgrammeChild.state == ChildState.JOINED,
+        policy.child_readable_by(viewer),
+    )
+    return _portfolio(viewer, Project.id.in_(belonging))
+
+
+def community_portfolio(viewer: Viewer, community: Community) -> Portfolio:
+    return _portfolio(viewer, Project.community_id == community.id)
+
+
+def _portfolio(viewer: Viewer, wanted: ColumnElement[bool], limit: int = MOST) -> Portfolio:
+    rows = db.session.execute(
+        select(Measure, Project)
+        .join(Project, Project.id == Measure.project_id)
+        .where(wanted, projects.readable_by(viewer), measures.readable_by(viewer))
+        .options(joinedload(Measure.community))
+        .order_by(func.lower(Project.title), Project.id, func.lower(Measure.name), Measure.site, Measure.id)
+        .limit(limit + 1)
+    ).all()
+    shown = rows[:limit]
+    found = studies(viewer, [measure for measure, _ in shown])
+    wall = wall_of([(measure.title, study) for (measure, _), study in zip(shown, found, strict=True)], is_shared=False)
+    by_project: dict[int, tuple[Project, list[Tile]]] = {}
+    for (_, project), tile in zip(shown, wall.tiles, strict=True):
+        by_project.setdefault(project.id, (project, []))[1].append(tile)
+    return Portfolio(list(by_project.values()), wall, len(rows) > limit)
