@@ -152,12 +152,18 @@ class ProposalForm(DefinitionForm):
 
 class TakeUpForm(Form):
     project = SelectField("Which project takes it up?", validators=[DataRequired("Choose a project")])
+    measure = SelectField(
+        "As which measure?",
+        validators=[Optional()],
+        description="If the project counts this already, choose its measure: you see first how the two differ.",
+    )
     site = short_text(
-        "Ward or site", longest=80, hint="If the project counts it in several places: one measure for each."
+        "Ward or site", longest=80, hint="For a new measure, if the project counts it in several places: one for each."
     )
 
-    def offer(self, projects: Sequence[tuple[int, str]]) -> None:
+    def offer(self, projects: Sequence[tuple[int, str]], measures: Sequence[tuple[int, str]]) -> None:
         self.project.choices = [(str(id_), title) for id_, title in projects]
+        self.measure.choices = [("", "A new measure"), *((str(id_), title) for id_, title in measures)]
 
 
 class VersionForm(Form):

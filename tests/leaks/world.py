@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -56,6 +58,9 @@ from lhs_community.meetings.times import resolve
 from lhs_community.moderation import actions as moderation
 from lhs_community.moderation.models import FlagReason
 from lhs_community.projects.actions import cycles, diagram, progress, projects
+from lhs_community.programmes.actions import children, definitions, programmes
+from lhs_community.programmes.queries.programmes import get_child
+from lhs_community.projects.actions import cycles, diagram, projects
 from lhs_community.projects.charter import Charter
 from lhs_community.projects.queries.cycles import get_idea
 from lhs_community.projects.queries.projects import get_project, get_whole_project
@@ -191,6 +196,24 @@ def _interpretation(place: Place) -> None:
     place.ids["interpretation_id"] = made.id
 
 
+def _programme(place: Place) -> None:
+    """With a child, a definition that the child uses, and a newer version that waits for its answer."""
+    made = programmes.start_programme(
+        place.convenor, place.community, programmes.Outline(f"All of {place.mark}", f"Less {place.mark}")
+    )
+    project = get_whole_project(place.author, place.refs["project"].id)
+    children.invite_project(place.convenor, made, project, f"Join {place.mark}")
+    child = get_child(place.author, made.id, project.id)
+    children.answer_invitation(place.author, child, join=True)
+    terms = definitions.Terms(f"Shared {place.mark}", MeasureKind.OUTCOME, Direction.DECREASE, unit=place.mark)
+    definition = definitions.write_definition(place.convenor, made, terms)
+    definitions.take_up(place.author, definition, project, f"Ward {place.mark}")
+    changed = replace(terms, exclusions=f"No {place.mark}")
+    definitions.propose_version(place.convenor, definition, changed, f"Because of {place.mark}", 1)
+    place.refs["programme"] = Ref("programme", made.id)
+    place.ids |= {"programme_id": made.id, "definition_id": definition.id}
+
+
 def _decision(place: Place) -> None:
     made = decisions.record_decision(
         place.author, place.community, title=f"We keep {place.mark}", what=place.mark, why=place.mark,
@@ -282,6 +305,7 @@ MAKERS: tuple[tuple[tuple[str, ...], Callable[[Place], None]], ...] = (
     (("measure",), _measure),
     (("interpretation",), _interpretation),
     (("diagnostic",), _diagnostic),
+    (("programme",), _programme),
     (("decision",), _decision),
     (("lesson",), _lesson),
     (("adoption",), _adoption),

@@ -22,7 +22,7 @@ from lhs_community.measures.actions.measures import Plan, change_measure, start_
 from lhs_community.measures.models.measures import Measure, MeasureKind, Period
 from lhs_community.measures.spc.terms import ChartKind, Direction
 from lhs_community.programmes import events, policy
-from lhs_community.programmes.models.definitions import Definition, DefinitionVersion, Use
+from lhs_community.programmes.models.definitions import OWN, Definition, DefinitionVersion, Use
 from lhs_community.programmes.models.programmes import ChildState, Programme, ProgrammeChild
 from lhs_community.programmes.queries.definitions import Site, list_sites
 from lhs_community.programmes.terms import PARTS, differences
@@ -117,6 +117,22 @@ def take_up(
     db.session.flush()
     _record_taken(actor, use, measure)
     return measure
+
+
+def link_measure(actor: Viewer, definition: Definition, measure: Measure) -> None:
+    """A measure that the project has already: it stands beside the others as it is, until its team takes a version."""
+    if not policy.may_read(actor, definition.programme):
+        raise NotThere
+    measures.require_change(actor, measure)
+    if not _belongs(definition, measure.project_id):
+        raise Invalid("This project does not belong to the programme.", "measure")
+    if db.session.scalar(select(Use.id).where(Use.measure_id == measure.id)) is not None:
+        raise Invalid("This measure follows a shared definition already.", "measure")
+    use = Use(definition_id=definition.id, measure_id=measure.id, version=OWN)
+    _note_answer(actor, use)
+    db.session.add(use)
+    db.session.flush()
+    _record_taken(actor, use, measure)
 
 
 def accept_version(actor: Viewer, site: Site, number: int) -> None:

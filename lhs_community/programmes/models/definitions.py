@@ -13,6 +13,8 @@ from lhs_community.measures.models.measures import Measure, MeasureKind, Period
 from lhs_community.measures.spc.terms import ChartKind, Direction
 from lhs_community.programmes.models.programmes import NOTE_LENGTH, Programme
 
+OWN = 0  # the version of a measure that was there before, and is still counted its own way
+
 
 class Definition(Base):
     """A shared measure. `version` is the number of its newest version, which is the one proposed to all who use it."""
@@ -69,7 +71,7 @@ class DefinitionVersion(Base):
 
 
 class Use(Base):
-    """A child project's measure that follows a definition, and the version it took.
+    """A child project's measure that follows a definition, and the version it took (OWN: none yet).
 
     `declined`: the newest version the project said no to, with its reason; that one is not put to it again.
     """

@@ -16,7 +16,7 @@ from lhs_community.foundation.errors import NotThere
 from lhs_community.measures import policy as measures
 from lhs_community.measures.models.measures import Measure
 from lhs_community.programmes import policy
-from lhs_community.programmes.models.definitions import Definition, DefinitionVersion, Use
+from lhs_community.programmes.models.definitions import OWN, Definition, DefinitionVersion, Use
 from lhs_community.programmes.models.programmes import ChildState, Programme, ProgrammeChild
 from lhs_community.programmes.terms import Difference, differences
 from lhs_community.projects.models.projects import Project
@@ -41,6 +41,11 @@ class Site:
     @cached_property
     def differences(self) -> list[Difference]:
         return differences(self.measure, self.newest)
+
+    @property
+    def standing(self) -> str:
+        """The version it follows, as the middle of a sentence."""
+        return f"version {self.use.version}" if self.use.version != OWN else "a definition of its own"
 
     @property
     def has_proposal(self) -> bool:
@@ -108,6 +113,21 @@ def list_sites(viewer: Viewer, definitions: Sequence[Definition], limit: int = 4
         .limit(limit)
     )
     return [Site(use, project, by_id[use.definition_id].newest) for use, project in rows]
+
+
+def list_linkable(viewer: Viewer, projects: Sequence[Project], limit: int = 200) -> Sequence[Measure]:
+    """Measures of these projects that follow no definition yet, by name."""
+    return db.session.scalars(
+        select(Measure)
+        .where(
+            Measure.project_id.in_([one.id for one in projects]),
+            Measure.id.not_in(select(Use.measure_id)),
+            measures.readable_by(viewer),
+        )
+        .options(joinedload(Measure.community))
+        .order_by(func.lower(Measure.name), Measure.id)
+        .limit(limit)
+    ).all()
 
 
 def find_site(viewer: Viewer, measure_id: int) -> Site | None:

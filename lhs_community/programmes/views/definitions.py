@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, flash, request, url_for
 
 from lhs_community.accounts import current
-from lhs_community.foundation.errors import Invalid, Refused
+from lhs_community.foundation.errors import Refused
 from lhs_community.foundation.limits import limited
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to
 from lhs_community.measures import policy as measures
+from lhs_community.measures.models.measures import Measure
 from lhs_community.programmes import policy
 from lhs_community.programmes.actions import definitions as actions
 from lhs_community.programmes.forms import DefinitionForm, ProposalForm, TakeUpForm, VersionForm
@@ -18,6 +21,7 @@ from lhs_community.programmes.queries import definitions as queries
 from lhs_community.programmes.queries.programmes import list_takers
 from lhs_community.programmes.terms import facts
 from lhs_community.programmes.views.programmes import blueprint, to_run
+from lhs_community.projects.models.projects import Project
 
 
 def roll_up_of(definition: Definition) -> str:
@@ -67,16 +71,27 @@ def take_up(definition_id: int) -> Response:
     if not takers:
         raise Refused("Only the team of a project that belongs to the programme can take it up.")
     form = TakeUpForm(project=request.args.get("project"))
-    form.offer([(one.id, one.title) for one in takers])
+    linkable = queries.list_linkable(viewer, takers)
+    titles = {one.id: one.title for one in takers}
+    form.offer(list(titles.items()), [(one.id, f"{titles[one.project_id]}: {one.title}") for one in linkable])
     if form.validate_on_submit():
         with form.refusals():
-            project = next((one for one in takers if str(one.id) == form.project.data), None)
-            if project is None:
-                raise Invalid("Choose a project.", "project")
-            measure = actions.take_up(viewer, definition, project, form.site.data or "", form.consent())
-            flash("The measure is there. Now give it figures.", "success")
-            return go_to(url_for("measures.add_readings", measure_id=measure.id))
+            return go_to(_taken_up(form, definition, takers, linkable))
     return form.page("programmes/take_up.html", definition=definition, facts_of=facts(definition.newest))
+
+
+def _taken_up(form: TakeUpForm, definition: Definition, takers: Sequence[Project], linkable: Sequence[Measure]) -> str:
+    """Takes it up as the form says; where to go on."""
+    viewer = current.viewer()
+    if form.measure.data:
+        known = next(one for one in linkable if str(one.id) == form.measure.data)
+        actions.link_measure(viewer, definition, known)
+        flash("Your measure stands beside the others now. See how the two differ.", "success")
+        return url_for("programmes.answer_version", definition_id=definition.id, measure_id=known.id)
+    project = next(one for one in takers if str(one.id) == form.project.data)
+    measure = actions.take_up(viewer, definition, project, form.site.data or "", form.consent())
+    flash("The measure is there. Now give it figures.", "success")
+    return url_for("measures.add_readings", measure_id=measure.id)
 
 
 @blueprint.route("/definitions/<int:definition_id>/measures/<int:measure_id>/answer", methods=["GET", "POST"])
