@@ -35,6 +35,7 @@ HELP_PAGES = (
     HelpPage("charts", "Reading a chart"),
     HelpPage("figures", "Bringing figures"),
     HelpPage("write-ups", "Reports and write-ups"),
+    HelpPage("programmes", "Programmes and shared measures"),
     HelpPage("lessons", "Lessons and adoption"),
     HelpPage("conduct", "About and conduct"),
     HelpPage("privacy", "Privacy and cookies"),

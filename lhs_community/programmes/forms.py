@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
-from lhs_community.measures import datasheet
-from lhs_community.measures.forms.checks import is_figure
+from lhs_community.measures.actions.measures import Plan
+from lhs_community.measures.forms.checks import figure_of, is_figure, typed_figure
+from lhs_community.measures.forms.measures import CHART_CHOICES, DIRECTIONS, KINDS, PERIOD_CHOICES
 from lhs_community.measures.models.measures import MeasureKind, Period
-from lhs_community.measures.spc.figures import plain_number
 from lhs_community.measures.spc.terms import ChartKind, Direction
-from lhs_community.programmes import terms
-from lhs_community.programmes.actions.definitions import Terms
 from lhs_community.programmes.actions.programmes import Outline
 from lhs_community.programmes.models.definitions import Definition, DefinitionVersion
 from lhs_community.programmes.models.programmes import NOTE_LENGTH, TITLE_LENGTH, Programme
@@ -63,20 +62,16 @@ class AnswerForm(Form):
     words = sentence("Why?", longest=NOTE_LENGTH, hint="If you say no, whoever asked is told in your words.")
 
 
-def _typed(number: float | None) -> str:
-    return "" if number is None else plain_number(number, 10).replace("−", "-").replace(",", "")
-
-
 class DefinitionForm(EditForm):
     name = short_text("Name", "Enter a name", 160, "The same at every site. For example: falls per 1,000 bed days.")
     kind = RadioField(
         "What kind of measure is it?",
-        choices=[(one.value, label) for one, label in terms.KINDS.items()],
+        choices=KINDS,
         validators=[DataRequired("Choose one")],
     )
     direction = RadioField(
         "Which way is better?",
-        choices=[(one.value, label) for one, label in terms.DIRECTIONS.items()],
+        choices=DIRECTIONS,
         validators=[DataRequired("Choose one")],
     )
     definition = long_text("How exactly is it counted?", "So that two sites would get the same number.")
@@ -89,16 +84,10 @@ class DefinitionForm(EditForm):
     )
     exclusions = sentence("What is left out?", longest=500)
     sampling = short_text("Sampling", longest=300, hint="All, or which: for example 20 notes a month.")
-    period = SelectField(
-        "One value stands for",
-        validators=[Optional()],
-        choices=[("", "Not said"), *((one.value, label) for one, label in terms.PERIODS.items())],
-    )
+    period = SelectField("One value stands for", choices=PERIOD_CHOICES, validators=[Optional()])
     unit = StringField("Unit", [Optional(), Length(max=30)], description="For example %, or falls per 1,000 bed days.")
-    chart_kind = SelectField(
-        "Chart",
-        choices=[(one.value, label) for one, label in terms.CHARTS.items()],
-        default=ChartKind.XMR.value,
+    chart_kind = RadioField(
+        "Which chart fits?", choices=CHART_CHOICES, default=ChartKind.XMR.value, validators=[DataRequired("Choose one")]
     )
     target = StringField("Target", [Optional(), is_figure])
     target_by = DayField("Target by", [Optional()])
@@ -110,10 +99,11 @@ class DefinitionForm(EditForm):
     def values_of(thing: Definition | DefinitionVersion) -> Mapping[str, object]:
         newest = thing.newest if isinstance(thing, Definition) else thing
         as_they_are = ("name", "definition", "numerator", "denominator", "exclusions", "sampling", "unit", "target_by")
-        figures = ("per", "target", "lowest", "highest")
+        figures = ("target", "lowest", "highest")
         return {
             **{name: getattr(newest, name) for name in as_they_are},
-            **{name: _typed(getattr(newest, name)) for name in figures},
+            **{name: typed_figure(getattr(newest, name)) for name in figures},
+            "per": typed_figure(None if newest.per == 1 else newest.per),
             "kind": newest.kind.value,
             "direction": newest.direction.value,
             "chart_kind": newest.chart_kind.value,
@@ -121,24 +111,22 @@ class DefinitionForm(EditForm):
             "is_unscreened": not newest.is_screened,
         }
 
-    def terms(self) -> Terms:
+    def terms(self) -> Plan:
         texts = ("name", "definition", "numerator", "denominator", "exclusions", "sampling", "unit")
-        return Terms(
-            **{name: self[name].data or "" for name in texts},
+        typed: dict[str, Any] = {name: self[name].data or "" for name in texts}
+        return Plan(
+            **typed,
             kind=MeasureKind(self.kind.data),
             direction=Direction(self.direction.data),
             chart_kind=ChartKind(self.chart_kind.data),
             period=Period(self.period.data) if self.period.data else None,
-            per=1.0 if (per := self._figure("per")) is None else per,
-            target=self._figure("target"),
+            per=1.0 if (per := figure_of(self.per)) is None else per,
+            target=figure_of(self.target),
             target_by=self.target_by.data,
-            lowest=self._figure("lowest"),
-            highest=self._figure("highest"),
+            lowest=figure_of(self.lowest),
+            highest=figure_of(self.highest),
             is_screened=not self.is_unscreened.data,
         )
-
-    def _figure(self, name: str) -> float | None:
-        return datasheet.read_value(self[name].data or "")
 
 
 class ProposalForm(DefinitionForm):

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lhs_community.measures.models.measures import MeasureKind, Period
+from lhs_community.measures.definition import CHARTS, PERIODS
+from lhs_community.measures.models.measures import MeasureKind
 from lhs_community.measures.spc.figures import plain_number
-from lhs_community.measures.spc.terms import ChartKind, Direction
+from lhs_community.measures.spc.terms import Direction
 
 KINDS = {
     MeasureKind.OUTCOME: "Outcome measure",
@@ -21,25 +22,6 @@ DIRECTIONS = {
     Direction.INCREASE: "Higher is better",
     Direction.DECREASE: "Lower is better",
     Direction.NEUTRAL: "Neither is better",
-}
-PERIODS = {
-    Period.DAY: "A day",
-    Period.WEEK: "A week",
-    Period.MONTH: "A month",
-    Period.QUARTER: "A quarter",
-    Period.YEAR: "A year",
-    Period.OTHER: "Something else",
-}
-CHARTS = {
-    ChartKind.XMR: "XmR chart: any single value a period",
-    ChartKind.RUN: "Run chart: few, skewed or rare values",
-    ChartKind.C: "c chart: counts over an equal opportunity",
-    ChartKind.U: "u chart: a rate over an unequal opportunity",
-    ChartKind.U_PRIME: "u′ chart: a rate with very large denominators",
-    ChartKind.P: "p chart: a proportion",
-    ChartKind.P_PRIME: "p′ chart: a proportion with very large denominators",
-    ChartKind.G: "g chart: cases between rare events",
-    ChartKind.T: "t chart: time between rare events",
 }
 
 
@@ -72,15 +54,15 @@ PARTS = (
     Part("name", "Name", _text),
     Part("kind", "Type", KINDS.__getitem__),
     Part("definition", "How it is counted", _text),
-    Part("numerator", "Numerator", _text),
-    Part("denominator", "Denominator", _text),
-    Part("per", "Said for every", _number),
+    Part("numerator", "Counted", _text),
+    Part("denominator", "Divided by", _text),
+    Part("per", "Said per", _number),
     Part("exclusions", "Left out", _text),
     Part("sampling", "Sampling", _text),
     Part("period", "One value stands for", lambda value: PERIODS[value] if value else "not said"),
     Part("unit", "Unit", _text),
     Part("direction", "Which way is better", DIRECTIONS.__getitem__),
-    Part("chart_kind", "Chart", CHARTS.__getitem__),
+    Part("chart_kind", "Chart", lambda kind: CHARTS[kind].label),
     Part("target", "Target", _number),
     Part("target_by", "Target by", _day),
     Part("lowest", "Lowest value there can be", _number),

@@ -205,7 +205,7 @@ def _programme(place: Place) -> None:
     children.invite_project(place.convenor, made, project, f"Join {place.mark}")
     child = get_child(place.author, made.id, project.id)
     children.answer_invitation(place.author, child, join=True)
-    terms = definitions.Terms(f"Shared {place.mark}", MeasureKind.OUTCOME, Direction.DECREASE, unit=place.mark)
+    terms = Plan(f"Shared {place.mark}", MeasureKind.OUTCOME, Direction.DECREASE, unit=place.mark)
     definition = definitions.write_definition(place.convenor, made, terms)
     definitions.take_up(place.author, definition, project, f"Ward {place.mark}")
     changed = replace(terms, exclusions=f"No {place.mark}")

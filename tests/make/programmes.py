@@ -11,19 +11,21 @@ from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
 from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation.database import db
+from lhs_community.measures.actions.measures import Plan
 from lhs_community.measures.models.measures import MeasureKind
 from lhs_community.measures.spc.terms import Direction
 from lhs_community.programmes.actions.children import answer_invitation, invite_project
-from lhs_community.programmes.actions.definitions import Terms, write_definition
+from lhs_community.programmes.actions.definitions import write_definition
 from lhs_community.programmes.actions.programmes import Outline, start_programme
 from lhs_community.programmes.models.definitions import Definition
 from lhs_community.programmes.models.programmes import Programme
 from lhs_community.programmes.queries.definitions import get_definition
 from lhs_community.programmes.queries.programmes import get_child, get_programme
 from lhs_community.projects.models.projects import Project
+from lhs_community.projects.queries.projects import get_project
 
 MakeProgramme = Callable[..., Programme]
-FALLS = Terms("Falls per 1,000 bed days", MeasureKind.OUTCOME, Direction.DECREASE, unit="falls", target=6.0)
+FALLS = Plan("Falls per 1,000 bed days", MeasureKind.OUTCOME, Direction.DECREASE, unit="falls", target=6.0)
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def make_programme(make_community, make_member) -> MakeProgramme:
 def make_definition() -> Callable[..., Definition]:
     """`make_definition(actor, programme, terms)`: a shared measure, of falls unless told."""
 
-    def make(actor: Viewer, programme: Programme, terms: Terms = FALLS) -> Definition:
+    def make(actor: Viewer, programme: Programme, terms: Plan = FALLS) -> Definition:
         return get_definition(actor, write_definition(actor, programme, terms).id)
 
     return make
@@ -54,6 +56,7 @@ def make_definition() -> Callable[..., Definition]:
 
 def let_in(runner: Viewer, programme: Programme, project: Project) -> None:
     """The project is invited, and its lead says yes."""
+    programme, project = get_programme(runner, programme.id), get_project(runner, project.id)
     invite_project(runner, programme, project, "Will you join us?")
     if project.lead_id != runner.id:
         lead = viewer_for(project.lead_id or 0)

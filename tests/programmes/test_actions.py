@@ -14,7 +14,8 @@ from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere, Refused, Stale
 from lhs_community.measures.actions.readings import add_readings
-from lhs_community.measures.queries.measures import current_readings
+from lhs_community.measures.queries.figures import current_readings
+from lhs_community.measures.spc.terms import ChartKind
 from lhs_community.programmes.actions import children, definitions, programmes
 from lhs_community.programmes.models.programmes import ChildState
 from lhs_community.programmes.queries import definitions as definition_queries, programmes as queries
@@ -252,6 +253,7 @@ def test_nobody_answers_for_a_version_they_have_not_seen(shared):
     [
         ({"name": "a"}, "name"),
         ({"per": 0.0}, "per"),
+        ({"chart_kind": ChartKind.P}, "denominator"),
         ({"lowest": 3.0, "highest": 3.0}, "highest"),
         ({"definition": NUMBER}, "definition"),
         ({"numerator": NUMBER}, "numerator"),

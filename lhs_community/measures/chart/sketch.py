@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lhs_community.foundation.scales import date_ticks, value_ticks
 from lhs_community.measures.chart.drawing import CHARACTER, Bounds, Shape, shape_of
-from lhs_community.measures.chart.scales import date_ticks, value_ticks
 from lhs_community.measures.spc.figures import plain_number
-from lhs_community.measures.spc.terms import Point, PointType, XmrChart
+from lhs_community.measures.spc.terms import Point, PointType, SeriesChart
 
 WIDTH, HEIGHT, LETTERS = 320, 124, 11
 _TOP, _BOTTOM, _RIGHT = 8.0, 104.0, 312.0
@@ -59,7 +59,7 @@ class Sketch:
 class Series:
     """What is sketched: a chart, beyond which figures no value can lie, and the unit of its axis."""
 
-    chart: XmrChart
+    chart: SeriesChart
     bounds: Bounds = Bounds()
     unit: str = ""
 
@@ -182,7 +182,7 @@ def _levels(
 
 
 def _level(point: Point) -> tuple[float | None, float | None, float | None]:
-    return point.mean, point.lower_limit, point.upper_limit
+    return point.centre, point.lower_limit, point.upper_limit
 
 
 def _half_way(points: Sequence[Point], index: int, step: int) -> float:

@@ -11,8 +11,8 @@ from lhs_community.measures import datasheet
 from lhs_community.measures.chart.sketch import Series, Sketch, axes_of, sketch
 from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.queries.measures import Study, list_measures, studies
-from lhs_community.measures.spc.last_point import expected_false_alarms
-from lhs_community.measures.spc.terms import Assurance, Variation
+from lhs_community.measures.spc.last_point import expected_false_alarms, is_measured
+from lhs_community.measures.spc.terms import Assurance, Point, Variation
 
 MOST = 200
 _VARIATIONS = {
@@ -64,17 +64,20 @@ class Wall:
     @cached_property
     def false_alarms(self) -> str:
         """How many of these would be flagged by chance alone."""
-        counts = [sum(point.value is not None for point in tile.study.chart.points) for tile in self.tiles]
-        expected, known = expected_false_alarms(counts)
-        if not known:
-            return "With fewer than 12 values a chart it is not known how often one is flagged by chance."
-        charts = "this chart" if known == 1 else f"these {known} charts"
-        few = len(counts) - known
-        rest = f" {few} with fewer than 12 values {'is' if few == 1 else 'are'} not reckoned in." if few else ""
-        return (
-            f"If nothing had changed anywhere, about {max(expected, 0.1):.1f} of {charts} would still be flagged at "
-            f"the latest value, by chance alone.{rest}"
+        judged = [tile.study.chart for tile in self.tiles if is_measured(tile.study.chart)]
+        expected, known = expected_false_alarms(
+            sum(point.value is not None for point in chart.points) for chart in judged
         )
+        if not known:
+            return "How many would be flagged by chance is not known: XmR charts of 12 or more values were measured."
+        others = len(self.tiles) - known
+        rest = f" Not reckoned in: {others} of another kind or with fewer than 12 values." if others else ""
+        charts = "this chart" if known == 1 else f"{'one of ' if expected < 1 else ''}these {known} charts"
+        if expected < 1:
+            chance = f"the chance that {charts} is flagged at its latest value is still about 1 in {round(1 / expected)}"
+        else:
+            chance = f"about {expected:.0f} of {charts} would still be flagged at the latest value by chance alone"
+        return f"If nothing had changed anywhere, {chance}.{rest}"
 
 
 def _sentence(opening: str, parts: Sequence[str]) -> str:
@@ -118,7 +121,13 @@ def _site(measure: Measure) -> str:
     return measure.site or "Without a site"
 
 
-HEADER = ("site", "date", "value", "mean", "lower_limit", "upper_limit", "special_cause", "variation", "target_met")
+def _told(study: Study, point: Point) -> float | str | None:
+    """A small number that the reader is not shown says so."""
+    figure = study.figures_read.get(point.date)
+    return study.hiding.words if figure is not None and figure.is_small else point.value
+
+
+HEADER = ("site", "date", "value", "centre", "lower_limit", "upper_limit", "special_cause", "variation", "target_met")
 
 
 def wall_as_csv(wall: Wall) -> str:
@@ -129,8 +138,8 @@ def wall_as_csv(wall: Wall) -> str:
             (
                 tile.label,
                 point.date.isoformat(),
-                point.value,
-                point.mean,
+                _told(tile.study, point),
+                point.centre,
                 point.lower_limit,
                 point.upper_limit,
                 point.special_cause.value if point.special_cause else None,

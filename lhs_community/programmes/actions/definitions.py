@@ -5,8 +5,8 @@ A new version changes no project's measure. Each is shown what would differ and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+import enum
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -18,9 +18,8 @@ from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import claim, db
 from lhs_community.foundation.errors import Invalid, NotThere
 from lhs_community.measures import policy as measures
-from lhs_community.measures.actions.measures import Plan, change_measure, start_measure
-from lhs_community.measures.models.measures import Measure, MeasureKind, Period
-from lhs_community.measures.spc.terms import ChartKind, Direction
+from lhs_community.measures.actions.measures import Plan, change_measure, require_sound, start_measure
+from lhs_community.measures.models.measures import Measure
 from lhs_community.programmes import events, policy
 from lhs_community.programmes.models.definitions import OWN, Definition, DefinitionVersion, Use
 from lhs_community.programmes.models.programmes import ChildState, Programme, ProgrammeChild
@@ -29,35 +28,10 @@ from lhs_community.programmes.terms import PARTS, differences
 from lhs_community.projects.models.projects import Project
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
-TEXTS = ("name", "definition", "numerator", "denominator", "exclusions", "sampling", "unit")
 
-
-@dataclass(frozen=True)
-class Terms:
-    """A definition as typed: the parts of `terms.PARTS`."""
-
-    name: str
-    kind: MeasureKind
-    direction: Direction
-    definition: str = ""
-    numerator: str = ""
-    denominator: str = ""
-    per: float = 1.0
-    exclusions: str = ""
-    sampling: str = ""
-    period: Period | None = None
-    unit: str = ""
-    chart_kind: ChartKind = ChartKind.XMR
-    target: float | None = None
-    target_by: date | None = None
-    lowest: float | None = None
-    highest: float | None = None
-    is_screened: bool = True
-
-
-def write_definition(actor: Viewer, programme: Programme, terms: Terms, consent: Consent = NO_CONSENT) -> Definition:
+def write_definition(actor: Viewer, programme: Programme, terms: Plan, consent: Consent = NO_CONSENT) -> Definition:
     policy.require_run(actor, programme)
-    _require_sound(actor, terms, "", consent)
+    require_sound(actor, terms, programme.started_at.date(), consent)
     definition = Definition(programme_id=programme.id, programme=programme, version=1)
     definition.versions = [_version(actor, terms, 1, "")]
     db.session.add(definition)
@@ -67,11 +41,12 @@ def write_definition(actor: Viewer, programme: Programme, terms: Terms, consent:
 
 
 def propose_version(
-    actor: Viewer, definition: Definition, terms: Terms, reason: str, version: int, consent: Consent = NO_CONSENT
+    actor: Viewer, definition: Definition, terms: Plan, reason: str, version: int, consent: Consent = NO_CONSENT
 ) -> DefinitionVersion:
     """Raises Stale when somebody else proposed after `version` was read."""
     policy.require_run(actor, definition.programme)
-    _require_sound(actor, terms, reason, consent)
+    require_clear(actor, {"reason": reason}, consent)
+    require_sound(actor, terms, definition.programme.started_at.date(), consent)
     if len(reason.strip()) < 10:
         raise Invalid("Say in a sentence what is better about the new version.", "reason")
     claim(definition, version)
@@ -108,9 +83,8 @@ def take_up(
     taken = {one.measure.site.casefold() for one in list_sites(actor, [definition]) if one.project.id == project.id}
     if site.casefold() in taken:
         raise Invalid("This project measures it there already. Say which ward or site this one is for.", "site")
-    parts = _parts(definition.newest)
-    measure = start_measure(actor, project.id, Plan(**_of_plan(parts), site=site), consent)
-    _write(measure, parts)
+    plan = Plan(**_parts(definition.newest, clock.now().date()), site=site)
+    measure = start_measure(actor, project.id, plan, consent)
     use = Use(definition_id=definition.id, measure_id=measure.id, version=definition.version)
     _note_answer(actor, use)
     db.session.add(use)
@@ -140,9 +114,8 @@ def accept_version(actor: Viewer, site: Site, number: int) -> None:
     measures.require_change(actor, site.measure)
     _require_newest(site, number)
     own = {field.name: getattr(site.measure, field.name) for field in fields(Plan)}
-    parts = _parts(site.newest)
-    change_measure(actor, site.measure, Plan(**{**own, **_of_plan(parts)}))
-    _write(site.measure, parts)
+    parts = _parts(site.newest, site.measure.started_at.date())
+    change_measure(actor, site.measure, Plan(**{**own, **parts}))
     site.use.version, site.use.declined, site.use.decline_reason = site.newest.number, None, ""
     _note_answer(actor, site.use)
     _record_taken(actor, site.use, site.measure)
@@ -177,36 +150,26 @@ def _require_newest(site: Site, number: int) -> None:
         raise Invalid("This measure follows that version already.")
 
 
-def _require_sound(actor: Viewer, terms: Terms, reason: str, consent: Consent) -> None:
-    require_clear(actor, {**{name: getattr(terms, name) for name in TEXTS}, "reason": reason}, consent)
-    if len(" ".join(terms.name.split())) < 3:
-        raise Invalid("Enter a name of at least 3 characters.", "name")
-    if terms.per <= 0:
-        raise Invalid("Enter a number above 0.", "per")
-    if terms.lowest is not None and terms.highest is not None and terms.lowest >= terms.highest:
-        raise Invalid("Enter a highest value that is above the lowest.", "highest")
-
-
-def _version(actor: Viewer, terms: Terms, number: int, reason: str) -> DefinitionVersion:
-    typed = {name: value.strip() if isinstance(value, str) else value for name, value in vars(terms).items()}
-    typed |= {"name": " ".join(terms.name.split()), "unit": " ".join(terms.unit.split())}
+def _version(actor: Viewer, terms: Plan, number: int, reason: str) -> DefinitionVersion:
+    """Of what is typed only the parts that many share; what is a site's own is left out."""
+    typed = {part.name: getattr(terms, part.name) for part in PARTS}
+    cleaned = {name: _clean(name, value) for name, value in typed.items()}
     moment = clock.now()
-    return DefinitionVersion(**typed, number=number, reason=reason, written_by_id=actor.id, written_at=moment)
+    return DefinitionVersion(**cleaned, number=number, reason=reason, written_by_id=actor.id, written_at=moment)
 
 
-def _parts(version: DefinitionVersion) -> dict[str, Any]:
-    return {part.name: getattr(version, part.name) for part in PARTS}
+def _clean(name: str, value: Any) -> Any:
+    """A line each, but for the definition: as a measure's own texts are kept, so that equal ones are equal."""
+    if not isinstance(value, str) or isinstance(value, enum.Enum):
+        return value
+    return value.strip() if name == "definition" else " ".join(value.split())
 
 
-def _of_plan(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Those that the form of a measure knows as well."""
-    known = {field.name for field in fields(Plan)}
-    return {name: value for name, value in values.items() if name in known}
-
-
-def _write(measure: Measure, parts: Mapping[str, Any]) -> None:
-    for name, value in parts.items():
-        setattr(measure, name, value)
+def _parts(version: DefinitionVersion, started: date) -> dict[str, Any]:
+    """As a measure takes them; a day by which the target was to be met before the measure began means nothing."""
+    parts = {part.name: getattr(version, part.name) for part in PARTS}
+    is_past = version.target_by is not None and version.target_by <= started
+    return {**parts, "target_by": None} if is_past else parts
 
 
 def _belongs(definition: Definition, project_id: int) -> bool:

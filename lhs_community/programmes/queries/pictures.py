@@ -16,7 +16,7 @@ from lhs_community.communities.models import Community
 from lhs_community.foundation.database import db
 from lhs_community.measures import policy as measures
 from lhs_community.measures.models.measures import Measure
-from lhs_community.measures.queries.measures import studies
+from lhs_community.measures.queries.measures import Study, read_all
 from lhs_community.measures.queries.multiples import Tile, Wall, wall_of
 from lhs_community.programmes import policy
 from lhs_community.programmes.models.definitions import Definition
@@ -42,7 +42,7 @@ class RollUp:
 
 def roll_up(viewer: Viewer, definition: Definition, *, is_shared: bool) -> RollUp:
     sites = list_sites(viewer, [definition])
-    found = studies(viewer, [site.measure for site in sites])
+    found = _studies(viewer, [site.measure for site in sites])
     labels = [site.label for site in sites]
     return RollUp(sites, wall_of(list(zip(labels, found, strict=True)), is_shared=is_shared))
 
@@ -79,9 +79,19 @@ def _portfolio(viewer: Viewer, wanted: ColumnElement[bool], limit: int = MOST) -
         .limit(limit + 1)
     ).all()
     shown = rows[:limit]
-    found = studies(viewer, [measure for measure, _ in shown])
+    found = _studies(viewer, [measure for measure, _ in shown])
     wall = wall_of([(measure.title, study) for (measure, _), study in zip(shown, found, strict=True)], is_shared=False)
     by_project: dict[int, tuple[Project, list[Tile]]] = {}
     for (_, project), tile in zip(shown, wall.tiles, strict=True):
         by_project.setdefault(project.id, (project, []))[1].append(tile)
     return Portfolio(list(by_project.values()), wall, len(rows) > limit)
+
+
+def _studies(viewer: Viewer, found: Sequence[Measure]) -> list[Study]:
+    """In the same number of queries for one project or many: whose small numbers are seen is asked of all at once."""
+    hiding = {one.project_id for one in found if one.suppress_below}
+    mine = select(Project.id).where(Project.id.in_(hiding), projects.editable_by(viewer))
+    own = set(db.session.scalars(mine)) if hiding and not viewer.is_guest else set()
+    in_full = frozenset(one.id for one in found if not one.suppress_below or one.project_id in own)
+    read = read_all(found, {}, in_full=in_full)
+    return [read[one.id] for one in found]
