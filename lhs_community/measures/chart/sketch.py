@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from lhs_community.foundation.scales import date_ticks, value_ticks
-from lhs_community.measures.chart.drawing import CHARACTER, Bounds, Shape, shape_of
+from lhs_community.measures.chart.drawing import Bounds, Shape, shape_of
 from lhs_community.measures.spc.figures import plain_number
 from lhs_community.measures.spc.terms import Point, PointType, SeriesChart
 
 WIDTH, HEIGHT, LETTERS = 320, 124, 11
+CHARACTER = 0.56  # width of a figure of the axis, as a share of the letters' height
 _TOP, _BOTTOM, _RIGHT = 8.0, 104.0, 312.0
 
 # Each drawn from the point it stands at; the common cause is a dot, which needs no path of its own.

@@ -74,7 +74,7 @@ class Wall:
         rest = f" Not reckoned in: {others} of another kind or with fewer than 12 values." if others else ""
         charts = "this chart" if known == 1 else f"{'one of ' if expected < 1 else ''}these {known} charts"
         if expected < 1:
-            chance = f"the chance that {charts} is flagged at its latest value is still about 1 in {round(1 / expected)}"
+            chance = f"the chance that {charts} is flagged at its latest value is about 1 in {round(1 / expected)}"
         else:
             chance = f"about {expected:.0f} of {charts} would still be flagged at the latest value by chance alone"
         return f"If nothing had changed anywhere, {chance}.{rest}"
