@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -57,10 +55,9 @@ from lhs_community.meetings.queries.meetings import get_meeting
 from lhs_community.meetings.times import resolve
 from lhs_community.moderation import actions as moderation
 from lhs_community.moderation.models import FlagReason
-from lhs_community.projects.actions import cycles, diagram, progress, projects
 from lhs_community.programmes.actions import children, definitions, programmes
 from lhs_community.programmes.queries.programmes import get_child
-from lhs_community.projects.actions import cycles, diagram, projects
+from lhs_community.projects.actions import cycles, diagram, progress, projects
 from lhs_community.projects.charter import Charter
 from lhs_community.projects.queries.cycles import get_idea
 from lhs_community.projects.queries.projects import get_project, get_whole_project
