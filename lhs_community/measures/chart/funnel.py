@@ -56,7 +56,9 @@ class FunnelDrawing:
 
 @dataclass(frozen=True)
 class FunnelStudy:
-    """A funnel with what it says. `own`: the names of the reader's own sites; `counted`: what denominators count."""
+    """A funnel with what it says. `own`: the names of the reader's own sites; `counted`: what denominators count;
+    `period`: a sentence on when.
+    """
 
     name: str
     unit: str
@@ -64,6 +66,7 @@ class FunnelStudy:
     direction: Direction = Direction.NEUTRAL
     own: Collection[str] = ()
     counted: str = ""
+    period: str = ""
 
     @property
     def wide(self) -> FunnelDrawing | None:
@@ -210,6 +213,8 @@ def _spot(
 
 def _notes(study: FunnelStudy, ticks: Sequence[float], labels: Sequence[str]) -> tuple[str, ...]:
     notes = ["By chance alone, 1 site in 20 lies beyond the inner limits and 1 in 500 beyond the outer ones."]
+    if study.period:
+        notes.insert(0, study.period)
     if ticks[0] > 0:
         notes.append(f"The vertical axis starts at {labels[0]}, not at 0.")
     if study.funnel.is_widened and study.funnel.dispersion is not None:
