@@ -116,11 +116,11 @@ def test_unsorted_rows_are_sorted_with_a_note_beside_the_answer(spc):
     ("text", "said"),
     [
         ("", "no rows"),
-        ("date,value\n2024-01-01,1\n2024-01-01,2\n", "Row 3, date"),
-        ("date,value\n2024-01-01,NaN\n", "Row 2, value"),
-        ("date,value\n2024-01-01,inf\n", "Row 2, value"),
-        ("date,value\nyesterday,1\n", "Row 2, date"),
-        (b"\x89PNG\x00\x00", "not text"),
+        ("date,value\n2024-01-01,1\n2024-01-01,2\n", "Row 3, cell A3"),
+        ("date,value\n2024-01-01,NaN\n", "Row 2, cell B2"),
+        ("date,value\n2024-01-01,inf\n", "Row 2, cell B2"),
+        ("date,value\nyesterday,1\n", "Row 2, cell A2"),
+        (b"\x89PNG\x00\x00", "Choose a text file"),
     ],
 )
 def test_bad_files_are_told_plainly_with_their_row(spc, text, said):

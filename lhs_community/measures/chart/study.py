@@ -22,9 +22,10 @@ from lhs_community.measures.chart.suggestion import Suggestion, suggestion_of
 from lhs_community.measures.chart.window import Window, within
 from lhs_community.measures.spc import false_alarms, kinds, words
 from lhs_community.measures.spc.advice import advice
+from lhs_community.measures.spc.analysis import read_again
 from lhs_community.measures.spc.figures import Figures, figures_of
 from lhs_community.measures.spc.moving import moving_ranges_of
-from lhs_community.measures.spc.terms import ChartKind, Point, SeriesChart
+from lhs_community.measures.spc.terms import ChartKind, Point, SeriesChart, presets_for
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,20 @@ class ChartStudy:
         if self.chart.kind is not ChartKind.XMR or not has_ranges:
             return None
         return ChartStudy(f"Moving ranges of {self.name}", self.unit, moving_ranges_of(self.chart), window=self.window)
+
+    @property
+    def other_rules(self) -> list[tuple[str, str]]:
+        """Presets in use elsewhere, with their names, to read the same figures by."""
+        known = presets_for(self.chart.kind)
+        return [(name, kinds.PRESET_NAMES[name]) for name, rules in known.items() if rules != self.chart.rules]
+
+    def read_by(self, preset: str) -> ChartStudy | None:
+        """The same figures by other rules; None for a name that is none."""
+        if preset not in dict(self.other_rules) or self.chart.last is None:
+            return None
+        again = read_again(self.chart, presets_for(self.chart.kind)[preset])
+        name = f"{self.name}: {kinds.PRESET_NAMES[preset]}"
+        return ChartStudy(name, self.unit, again, self.remarks, self.bounds, self.window)
 
     def finding(self, point: Point) -> str:
         """What was found at a point, for the table."""

@@ -64,6 +64,22 @@ def analyse_as(
     return _READERS[kind](series, setup)
 
 
+def read_again(chart: SeriesChart, rules: Rules) -> SeriesChart:
+    """The same series, as the same kind of chart, by other rules: `terms.presets_for` names those in use."""
+    return analyse_as(
+        chart.kind,
+        [Observation(point.date, point.value, point.numerator, point.denominator) for point in chart.points],
+        direction=chart.direction,
+        target=chart.target,
+        rebase=[group.start for group in chart.groups[1:]],
+        fix_after_n=chart.fix_after_n,
+        screen=chart.is_screened,
+        rules=rules,
+        baseline=chart.baseline,
+        per=chart.per,
+    )
+
+
 def _as_xmr(series: Sequence[Observation], setup: Setup) -> SeriesChart:
     return xmr.analyse(
         series,

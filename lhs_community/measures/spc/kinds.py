@@ -35,6 +35,16 @@ KIND_MEANINGS = {
 }
 
 
+PRESET_NAMES = {
+    "making_data_count": "Making Data Count",
+    "run_chart": "Run chart rules",
+    "run_chart_shift_of_6": "A shift of 6, as on run charts",
+    "western_electric_shift_of_8": "A shift of 8, as Western Electric and IHI have it",
+    "sustained_shift_of_9": "A shift of 9, Scotland’s sustained shift",
+    "anhoej": "Anhøj’s rules: few false alarms",
+}
+
+
 def centre_name(kind: ChartKind) -> str:
     if kind in (ChartKind.RUN, ChartKind.G):
         return "median"

@@ -175,6 +175,10 @@ RUN_CHART_PRESETS = {
 }
 
 
+def presets_for(kind: ChartKind) -> dict[str, Rules]:
+    return RUN_CHART_PRESETS if kind is ChartKind.RUN else PRESETS
+
+
 @dataclass(frozen=True, slots=True)
 class Runs:
     """What a stretch of a run chart shows as a whole; a useful value is one that is not on the median.
