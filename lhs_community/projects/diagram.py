@@ -16,6 +16,7 @@ BOX, GAP_ACROSS, GAP_DOWN, PADDING = 230, 42, 14, 12
 LINE, LETTERS = 21, 17  # height of a line of text, and its size
 CHARACTERS = 22  # that fit a line of a box, also in letters wider than ours
 HEAD = 34
+LOWEST = 400  # where much hangs on one, it stands near the top of its band, to be seen together with the first of them
 
 
 class Layer(IntEnum):
@@ -174,7 +175,7 @@ def _place(branch: _Branch, top: int) -> int:
         for one in branch.branches:
             _move(one, spare // 2)
         return top + branch.height
-    branch.y = top - spare // 2
+    branch.y = top + min(-spare, LOWEST) // 2
     return top + used
 
 

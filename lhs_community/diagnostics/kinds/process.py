@@ -177,7 +177,7 @@ def draw(steps: Sequence[Step]) -> Picture:
 
 def _box(picture: Picture, step: Step, x: float, y: float) -> float:
     text = wrapped(step.text, 20)
-    notes = [line for way in step.otherwise for line in wrapped(f"↳ {way}", 24)]
+    notes = [line for way in step.otherwise for line in wrapped(f"– {way}", 24)]
     labels = [part for part in (step.kind is StepKind.WAIT and "wait", step.time, step.adds_value and "value") if part]
     notes += wrapped(" · ".join(labels), 26) if labels else []
     height = len(text) * 19 + len(notes) * 17 + 22

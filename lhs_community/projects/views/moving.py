@@ -9,10 +9,11 @@ from flask import Response, flash, render_template, request
 from lhs_community.accounts import current
 from lhs_community.foundation.errors import Invalid, NotThere
 from lhs_community.foundation.limits import limited
-from lhs_community.foundation.raster import to_png
+from lhs_community.foundation.raster import MOST_PIXELS, to_png
 from lhs_community.foundation.submissions import attempt
 from lhs_community.foundation.web.access import go_to, public
 from lhs_community.projects.actions import moving
+from lhs_community.projects.diagram import Drawing
 from lhs_community.projects.models.projects import Project
 from lhs_community.projects.queries import advice
 from lhs_community.projects.queries.diagram import Thing
@@ -52,13 +53,14 @@ def _move(project: Project) -> Thing:
     raise Invalid("Choose where it goes.")
 
 
-def _drawing_of(project_id: int) -> str:
+def _drawing_of(project_id: int) -> tuple[str, Drawing]:
     viewer = current.viewer()
     project = get_diagram(viewer, project_id)
     drawing = advice.diagram_of(viewer, project).drawing
     if drawing is None:
         raise NotThere
-    return UNFIT.sub("", render_template("projects/_drawing.html", project=project, d=drawing, is_file=True))
+    svg = UNFIT.sub("", render_template("projects/_drawing.html", project=project, d=drawing, is_file=True))
+    return svg, drawing
 
 
 def _file(body: str | bytes, kind: str, name: str) -> Response:
@@ -69,11 +71,13 @@ def _file(body: str | bytes, kind: str, name: str) -> Response:
 @public
 def save_diagram_svg(project_id: int) -> Response:
     """The drawing as a file of its own."""
-    return _file(_drawing_of(project_id), "image/svg+xml; charset=utf-8", f"driver-diagram-{project_id}.svg")
+    return _file(_drawing_of(project_id)[0], "image/svg+xml; charset=utf-8", f"driver-diagram-{project_id}.svg")
 
 
 @blueprint.get("/projects/<int:project_id>/diagram.png")
 @public
 @limited("240 per hour", methods=("GET",))
 def save_diagram_png(project_id: int) -> Response:
-    return _file(to_png(_drawing_of(project_id)), "image/png", f"driver-diagram-{project_id}.png")
+    svg, drawing = _drawing_of(project_id)
+    scale = 2.0 if drawing.width * drawing.height * 4 <= MOST_PIXELS else 1.0  # a large one less fine
+    return _file(to_png(svg, scale=scale), "image/png", f"driver-diagram-{project_id}.png")
