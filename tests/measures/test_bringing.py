@@ -129,6 +129,10 @@ def test_another_sheet_is_chosen_and_what_was_mended_in_the_first_stays(plain, c
 def test_a_column_chosen_by_hand_is_taken_and_two_cannot_be_the_same(plain, client, team):
     text = "when,a,b\n2024-01-01,1,7\n2024-02-01,2,8"
     answer, page = send(client, plain, figures=text)
+    assert answer.status_code == 200, "a guess is looked at first"
+    assert "2 rows: 2 new" in page
+    assert typed_in(page)["value_column"] == "1"
+    answer, page = send(client, plain, figures="when,a,b\nmany,1,7\nfew,2,8")
     assert answer.status_code == 422
     assert "must name one column" in page
     chosen = {"figures": text, "date_column": "0", "value_column": "2"}

@@ -96,6 +96,15 @@ def guess_columns(records: Sequence[Record], asked: Asked) -> Columns:
     return Columns(day, numbers[0] if numbers else other, is_certain=False)
 
 
+def likely_columns(records: Sequence[Record], asked: Asked) -> Columns | None:
+    """Where somebody had better confirm which column is which; None where it is certain, or nobody can tell."""
+    found = find_columns(records, asked)
+    if isinstance(found, Columns) and found.is_certain:
+        return None
+    guess = guess_columns(records, asked)
+    return guess if _mostly(records[1:] or records, guess.date, read_date) else None
+
+
 def _mostly(records: Sequence[Record], at: int, reads: Callable[[str], object]) -> bool:
     cells = [record.cells[at] for record in records if at < len(record.cells) and record.cells[at]]
     return bool(cells) and sum(_can(reads, cell) for cell in cells) * 2 > len(cells)

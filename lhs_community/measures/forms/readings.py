@@ -21,7 +21,7 @@ from lhs_community.foundation.web import edge
 from lhs_community.measures import datasheet
 from lhs_community.measures.actions.readings import Typed
 from lhs_community.measures.actions.taking import Brought
-from lhs_community.measures.datasheet.columns import find_columns, guess_columns, offered
+from lhs_community.measures.datasheet.columns import guess_columns, likely_columns, offered
 from lhs_community.measures.datasheet.table import Book, Part, records, unpack, with_cells
 from lhs_community.measures.datasheet.terms import A_VALUE, Asked, Columns
 from lhs_community.measures.datasheet.workbook import MOST_CARRIED, MOST_WORKBOOK, open_workbook
@@ -194,8 +194,7 @@ class FiguresForm(Form):
             found = records(self.figures.data or "")
         except csv.Error:
             return None
-        columns = find_columns(found, self.asked) if found else None
-        return guess_columns(found, self.asked) if isinstance(columns, Columns) and not columns.is_certain else None
+        return likely_columns(found, self.asked) if found else None
 
     @property
     def has_columns(self) -> bool:
