@@ -73,10 +73,19 @@ def test_one_value_far_from_the_rest_is_asked_about():
     assert "60 (January 2024) lies far from the rest: ask what happened." in said
 
 
+def test_a_lasting_improvement_is_offered_a_new_median_that_is_never_set_by_itself():
+    values = [*STEADY, *[9.0, 9.4, 9.2] * 4]
+    better = run(*values, direction=Direction.INCREASE)
+    assert "by NHS Scotland’s way the median would be 9.2 from January 2024" in words.explain(better)
+    assert len(better.groups) == 1
+    assert "Scotland" not in words.explain(run(*values, direction=Direction.DECREASE))
+    assert "Scotland" not in words.explain(run(None, *STEADY, *STEADY, direction=Direction.INCREASE))
+
+
 def test_anhoejs_rules_are_told_by_their_two_figures():
     said = words.explain(run(*[1.0, 2.0, 3.0] * 4, *[8.0, 9.0, 7.0] * 4, rules=ANHOEJ))
     assert "The longest run has 12 values; up to 8 come by chance" in said
-    assert "crosses the median 1 times; fewer than 8 is unusual: a signal of change" in said
+    assert "crosses the median once; fewer than 8 is unusual: a signal of change" in said
     assert "no sign of change" in words.explain(run(*STEADY, rules=ANHOEJ))
 
 

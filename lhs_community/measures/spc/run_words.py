@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from lhs_community.measures.spc import runs
 from lhs_community.measures.spc.figures import Figures
-from lhs_community.measures.spc.terms import Group, LimitNote, SeriesChart
+from lhs_community.measures.spc.phases import phases
+from lhs_community.measures.spc.terms import Direction, Group, LimitNote, SeriesChart
+
+FIRST_BASE = 12
 
 
 def about_runs(chart: SeriesChart, group: Group, figures: Figures) -> str:
@@ -18,7 +21,9 @@ def about_runs(chart: SeriesChart, group: Group, figures: Figures) -> str:
     if found is None or found.fewest is None:
         return "Too few values lie off the median to count runs." if found is not None and found.useful else ""
     told = _anhoej(group) if chart.rules.is_anhoej else _runs_test(group)
-    return f"{told} {_astronomical(chart, group, figures)}".strip()
+    return " ".join(
+        part for part in (told, _phases(chart, group, figures), _astronomical(chart, group, figures)) if part
+    )
 
 
 def _runs_test(group: Group) -> str:
@@ -36,9 +41,26 @@ def _anhoej(group: Group) -> str:
     found = group.runs
     assert found is not None
     longest = f"The longest run has {found.longest} values; up to {found.longest_allowed} come by chance"
-    crossings = f"the line crosses the median {found.crossings} times; fewer than {found.fewest_crossings} is unusual"
+    times = {0: "never crosses the median", 1: "crosses the median once"}.get(
+        found.crossings, f"crosses the median {found.crossings} times"
+    )
+    crossings = f"the line {times}; fewer than {found.fewest_crossings} is unusual"
     verdict = "a signal of change" if found.is_anhoej_signal else "no sign of change"
     return f"{longest}, and {crossings}: {verdict}."
+
+
+def _phases(chart: SeriesChart, group: Group, figures: Figures) -> str:
+    """Where NHS Scotland's way would set a new median, told and never done; only the improving side calls for one."""
+    own = [point for point in chart.points if point.group == group.number]
+    side = {Direction.INCREASE: 1, Direction.DECREASE: -1, Direction.NEUTRAL: 0}[chart.direction]
+    found = phases([point.value for point in own], first=FIRST_BASE, side=side)
+    if len(found) < 2 or found[-1].centre == group.centre:
+        return ""
+    new, day = figures.computed(found[-1].centre), figures.day(own[found[-1].start].date)
+    return (
+        f"Nine values in a row lie beyond the median of the first {FIRST_BASE}: by NHS Scotland’s way the median "
+        f"would be {new} from {day}. Set it anew only if you know what changed."
+    )
 
 
 def _astronomical(chart: SeriesChart, group: Group, figures: Figures) -> str:
