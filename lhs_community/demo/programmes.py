@@ -15,7 +15,7 @@ from lhs_community.foundation.database import db
 from lhs_community.measures.actions.measures import Plan
 from lhs_community.measures.actions.readings import add_readings
 from lhs_community.measures.models.measures import Measure, MeasureKind, Period
-from lhs_community.measures.spc.terms import Direction
+from lhs_community.measures.spc.terms import ChartKind, Direction
 from lhs_community.programmes.actions import children, definitions, programmes
 from lhs_community.programmes.models.definitions import Definition
 from lhs_community.programmes.models.programmes import Programme
@@ -37,6 +37,7 @@ def plan_programmes(stage: Stage) -> None:
     for number, one in enumerate(content["child"], 5):
         stage.plan(begun + timedelta(days=number), partial(_start_child, stage, content, one))
         stage.plan(stage.moment(5), partial(_add_figures, stage, one))
+    stage.plan(stage.moment(5), partial(_share_another, stage, content["shared"]))
     stage.plan(stage.moment(content["proposal"]["days_ago"]), partial(_propose, stage, content))
     for one in content["child"]:
         stage.plan(stage.moment(4), partial(_answer, stage, one))
@@ -102,6 +103,22 @@ def _add_figures(stage: Stage, one: dict[str, Any]) -> None:
         days = [moved(moved(last, months), index - len(values) + 1) for index in range(len(values))]
         sheet = "\n".join(["date,value", *(f"{day},{value}" for day, value in zip(days, values, strict=True))])
         add_readings(stage.viewer(one["lead"]), stage.things[f"site:{one['key']}:{site['site']}"], sheet)
+
+
+def _share_another(stage: Stage, shared: dict[str, Any]) -> None:
+    """A proportion, which sites are compared by on a funnel plot."""
+    typed = {name: shared[name] for name in shared if name not in ("by", "site")}
+    terms = replace(_terms(typed), kind=MeasureKind.PROCESS, direction=Direction.INCREASE, chart_kind=ChartKind.P)
+    made = definitions.write_definition(stage.viewer(shared["by"]), _programme(stage), terms)
+    months = months_since(stage.now.date())
+    for site in shared["site"]:
+        lead = stage.viewer(site["lead"])
+        project = get_project(lead, stage.things[site["project"]].project_id)
+        measure = definitions.take_up(lead, get_definition(lead, made.id), project, site["site"])
+        pairs = list(zip(site["checked"], site["admitted"], strict=True))
+        last: date = moved(site["until"], months)
+        rows = [f"{moved(last, at - len(pairs) + 1)},{above},{below}" for at, (above, below) in enumerate(pairs)]
+        add_readings(lead, measure, "\n".join(["date,numerator,denominator", *rows]))
 
 
 def _propose(stage: Stage, content: dict[str, Any]) -> None:

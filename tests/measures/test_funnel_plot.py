@@ -53,6 +53,12 @@ def test_names_that_would_leave_the_plot_stand_before_their_mark():
     assert (late.anchor, len(late.name) <= 28) == ("end", True)
 
 
+def test_a_long_name_is_told_by_its_last_part():
+    drawn = draw(study([*SITES, Site("Fewer falls where half have a new hip: Alder", 75, 300)]), WIDE)
+    assert drawn is not None
+    assert "Alder" in [spot.name for spot in drawn.spots]
+
+
 @pytest.mark.parametrize(
     ("direction", "kinds"),
     [

@@ -183,8 +183,9 @@ def _spots(study: FunnelStudy, known: Sequence[Place], across: Scale, up: Scale,
     heights = spread_out([up.at(place.ratio or 0) for place in named], size.letters * 1.2, up.end, up.start)
     found = [_spot(study, place, across, up, size) for place in known if place not in named]
     for place, height in zip(named, heights, strict=True):
-        name = place.site.name
-        most = MOST_NAME[size.name]
+        name, most = place.site.name, MOST_NAME[size.name]
+        if len(name) > most:  # "project: ward" is told by its ward
+            name = name.rpartition(": ")[2]
         shown = name if len(name) <= most else name[: most - 1].rstrip() + "…"
         found.append(_spot(study, place, across, up, size, shown, height))
     return tuple(found)

@@ -16,12 +16,14 @@ from lhs_community.communities.models import Community
 from lhs_community.foundation.database import db
 from lhs_community.measures import policy as measures
 from lhs_community.measures.models.measures import Measure
+from lhs_community.measures.queries.funnels import AcrossSites, funnel_across
 from lhs_community.measures.queries.measures import Study, read_all
 from lhs_community.measures.queries.multiples import Tile, Wall, wall_of
 from lhs_community.programmes import policy
 from lhs_community.programmes.models.definitions import Definition
 from lhs_community.programmes.models.programmes import ChildState, Programme, ProgrammeChild
 from lhs_community.programmes.queries.definitions import Site, list_sites
+from lhs_community.programmes.queries.programmes import list_takers
 from lhs_community.projects import policy as projects
 from lhs_community.projects.models.projects import Project
 
@@ -30,10 +32,11 @@ MOST = 200
 
 @dataclass(frozen=True)
 class RollUp:
-    """All sites of one definition by name, each with its chart."""
+    """All sites of one definition by name, each with its chart. `across`: summed and compared, where they can be."""
 
     sites: Sequence[Site]
     wall: Wall
+    across: AcrossSites | None
 
     @property
     def rows(self) -> list[tuple[Site, Tile]]:
@@ -43,8 +46,10 @@ class RollUp:
 def roll_up(viewer: Viewer, definition: Definition, *, is_shared: bool) -> RollUp:
     sites = list_sites(viewer, [definition])
     found = _studies(viewer, [site.measure for site in sites])
-    labels = [site.label for site in sites]
-    return RollUp(sites, wall_of(list(zip(labels, found, strict=True)), is_shared=is_shared))
+    named = list(zip([site.label for site in sites], found, strict=True))
+    takers = set() if viewer.is_guest else {project.id for project in list_takers(viewer, definition.programme)}
+    own = {site.label for site in sites if site.project.id in takers}
+    return RollUp(sites, wall_of(named, is_shared=is_shared), funnel_across(definition.newest.name, named, own))
 
 
 @dataclass(frozen=True)
