@@ -38,10 +38,10 @@ KIND_MEANINGS = {
 PRESET_NAMES = {
     "making_data_count": "Making Data Count",
     "run_chart": "Run chart rules",
-    "run_chart_shift_of_6": "A shift of 6, as on run charts",
-    "western_electric_shift_of_8": "A shift of 8, as Western Electric and IHI have it",
-    "sustained_shift_of_9": "A shift of 9, Scotland’s sustained shift",
-    "anhoej": "Anhøj’s rules: few false alarms",
+    "run_chart_shift_of_6": "Shift of 6 (run charts)",
+    "western_electric_shift_of_8": "Shift of 8 (Western Electric, IHI)",
+    "sustained_shift_of_9": "Shift of 9 (Scotland)",
+    "anhoej": "Anhøj: few false alarms",
 }
 
 
