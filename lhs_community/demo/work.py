@@ -47,7 +47,7 @@ def plan_projects(stage: Stage) -> None:
             stage.plan(started + timedelta(days=3), partial(_start_measure, stage, one, measure))
             stage.plan(max(started, stage.moment(5)) + timedelta(days=4), partial(_add_readings, stage, one, measure))
         latest = max([started, *(stage.moment(cycle["started_days_ago"]) for cycle in one.get("cycle", ()))])
-        stage.plan(latest + timedelta(days=12), partial(_settle, stage, one))
+        stage.plan(latest + timedelta(days=11), partial(_settle, stage, one))
 
 
 def _project(stage: Stage, one: dict[str, Any]) -> Project:

@@ -87,6 +87,11 @@ def opened(kept: Mapping[str, Any]) -> Report:
     return Report(**known)
 
 
+def usual_period(now: datetime, last_sent_at: datetime | None) -> Period:
+    is_fresh = last_sent_at is not None and now - last_sent_at < timedelta(days=7)
+    return Period.MONTH if is_fresh else Period.SINCE_LAST
+
+
 def since(period: Period, now: datetime, started_at: datetime, last_sent_at: datetime | None) -> datetime:
     """Where a report begins. Before the first one, "since the last" means since the project began."""
     if period is Period.SINCE_LAST:

@@ -31,6 +31,7 @@ NO_PAGES = {
     "healthz", "readyz", "brand_css", "logo", "static", "search.show_similar",  # for programs, scripts, pictures
     "files.show_file",  # what people attached: shown by itself it is a picture or a download, no page of ours
     "topics.suggest_tags",  # for the script of the field of tags
+    "writeups.print_report", "writeups.print_sent_report",  # PDFs, offered only where pango is: see tests/writeups
     "accounts.reset_password", "accounts.register", "communities.accept_invitation",  # their links are mailed
     "digest.ask_to_stop",  # its link is mailed
     "communities.list_mentionable", "discussions.list_reactions", "discussions.show_quote",  # for scripts

@@ -84,6 +84,13 @@ def test_a_report_looks_as_far_back_as_was_chosen(make_cycle):
     assert not queries.write_report(lead, project.id, Period.SINCE_LAST).report.tests
 
 
+def test_the_usual_period_is_since_the_last_report_unless_that_was_just_sent():
+    now = datetime(2026, 9, 1, tzinfo=UTC)
+    assert content.usual_period(now, None) is Period.SINCE_LAST
+    assert content.usual_period(now, now - timedelta(days=30)) is Period.SINCE_LAST
+    assert content.usual_period(now, now - timedelta(days=1)) is Period.MONTH
+
+
 def test_since_is_counted_from_the_last_report_or_the_start():
     now, began, sent = (datetime(2026, month, 1, tzinfo=UTC) for month in (9, 1, 6))
     assert content.since(Period.SINCE_LAST, now, began, None) == began

@@ -19,6 +19,7 @@ from lhs_community.projects.models.projects import Project
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 from lhs_community.writeups import events, policy
 from lhs_community.writeups.models import ReportChart, SponsorAsk, SponsorReport
+from lhs_community.writeups.queries.material import sponsors_of
 from lhs_community.writeups.queries.reports import Written, find_ask
 
 LONGEST_ASK = 1000
@@ -66,7 +67,7 @@ def send_report(actor: Viewer, written: Written, drawings: Sequence[Markup]) -> 
     )
     db.session.add(report)
     db.session.flush()
-    sponsors = tuple(member.person_id for member in project.team if "sponsor" in member.role.lower())
+    sponsors = tuple(member.person_id for member in sponsors_of(project))
     record(
         events.ReportSent(
             actor_id=actor.id,

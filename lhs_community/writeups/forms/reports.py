@@ -28,6 +28,6 @@ class SendForm(Form):
     """Nothing to fill in; the period stands in the address."""
 
 
-def period_of(typed: str) -> Period:
-    """From an address; what it does not know is the usual one."""
-    return Period(typed) if typed in {period.value for period in Period} else Period.SINCE_LAST
+def period_of(typed: str) -> Period | None:
+    """From an address; None, the usual one, for what it does not know."""
+    return Period(typed) if typed in {period.value for period in Period} else None

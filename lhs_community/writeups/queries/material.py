@@ -15,8 +15,10 @@ from sqlalchemy.orm import joinedload
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain import queries as chain
+from lhs_community.chain.models import Relation
 from lhs_community.decisions import policy as decisions
 from lhs_community.decisions.models import Decision
+from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card
@@ -24,8 +26,11 @@ from lhs_community.measures.models.measures import Measure
 from lhs_community.measures.models.readings import Batch
 from lhs_community.measures.queries.measures import Study, list_measures, read_all
 from lhs_community.projects.models.cycles import Cycle
-from lhs_community.projects.models.projects import Project
+from lhs_community.projects.models.projects import Project, TeamMember, TeamPlace
+from lhs_community.projects.models.terms import TeamPart
 from lhs_community.projects.queries.projects import get_whole_project
+
+MOST_ORIGINS = 10
 
 
 @dataclass(frozen=True)
@@ -43,12 +48,22 @@ class Material:
     studies: Sequence[Study]
     brought: Mapping[int, Brought]
     decisions: Sequence[Decision]
+    places: Sequence[str]
     origins: Sequence[Card]
     lessons: Sequence[Card]
 
     @property
+    def sponsors(self) -> list[TeamMember]:
+        return sponsors_of(self.project)
+
+    @property
     def cycles(self) -> list[Cycle]:
         return [cycle for idea in self.project.ideas for cycle in idea.cycles]
+
+
+def sponsors_of(project: Project) -> list[TeamMember]:
+    """By the part they play, or by what the team calls them."""
+    return [one for one in project.team if one.part is TeamPart.SPONSOR or "sponsor" in one.role.lower()]
 
 
 def as_a_reader(viewer: Viewer, project: Project) -> Viewer:
@@ -64,16 +79,18 @@ def gather(viewer: Viewer, project_id: int) -> Material:
     here = Ref("project", project.id)
     measures = list_measures(reader, project.id)
     cycles = [Ref("cycle", cycle.id) for idea in project.ideas for cycle in idea.cycles]
-    came = chain.results_of_each(reader, [here, *cycles])
-    results = _of(project, (card for ref in (here, *cycles) for card in came.get(ref, ())))
-    origins = [step.card for step in chain.neighbours(reader, here) if not step.is_later]
+    settled = [card for cards in chain.results_of_each(reader, cycles).values() for card in cards]
+    settled += chain.results_of(reader, here, Relation.DECIDED_IN)
     return Material(
         project=project,
         studies=_veiled(measures),
         brought=_brought(measure.id for measure in measures),
-        decisions=_decisions(reader, (card.ref.id for card in results if card.ref.kind == "decision")),
-        origins=_of(project, origins),
-        lessons=[card for card in results if card.ref.kind == "lesson"],
+        decisions=_decisions(reader, (card.ref.id for card in _of(project, settled) if card.ref.kind == "decision")),
+        places=db.session.scalars(
+            select(TeamPlace.words).where(TeamPlace.project_id == project.id).order_by(TeamPlace.id)
+        ).all(),
+        origins=_of(project, _origins(reader, here)),
+        lessons=_of(project, chain.results_of(reader, here, Relation.TAUGHT)),
     )
 
 
@@ -81,6 +98,12 @@ def _veiled(measures: Sequence[Measure]) -> list[Study]:
     """With small numbers left out whoever asks, for the team's own paper leaves the team."""
     found = read_all(measures, {})
     return [found[measure.id] for measure in measures]
+
+
+def _origins(viewer: Viewer, here: Ref) -> list[Card]:
+    """The talk that a project came of."""
+    refs = [ref for kind in ("thread", "meeting") for ref, _ in chain.list_origins(viewer, here, kind, MOST_ORIGINS)]
+    return list(subjects.cards(viewer, refs).values())
 
 
 def _of(project: Project, cards: Iterable[Card]) -> list[Card]:

@@ -42,8 +42,8 @@ class Written:
     since: datetime
 
 
-def write_report(viewer: Viewer, project_id: int, period: Period = Period.SINCE_LAST) -> Written:
-    """Raises NotThere."""
+def write_report(viewer: Viewer, project_id: int, period: Period | None = None) -> Written:
+    """Without a period: since the last report, or the last month where that was only just sent. Raises NotThere."""
     material = gather(viewer, project_id)
     project, now = material.project, clock.now()
     ask = find_ask(viewer, project)
@@ -53,9 +53,9 @@ def write_report(viewer: Viewer, project_id: int, period: Period = Period.SINCE_
         .order_by(SponsorReport.sent_at.desc())
         .limit(1)
     )
+    period = period or content.usual_period(now, last_sent_at)
     begin = content.since(period, now, project.started_at, last_sent_at)
     aim = charter_of(project)
-    sponsors = [member.person.name for member in project.team if "sponsor" in member.role.lower()]
     report = Report(
         title=project.title,
         community=project.community.name,
@@ -63,7 +63,7 @@ def write_report(viewer: Viewer, project_id: int, period: Period = Period.SINCE_
         until=now.isoformat(),
         period=content.PERIOD_LABELS[period],
         lead=project.lead.name if project.lead else "",
-        sponsor=", ".join(sponsors),
+        sponsor=", ".join(member.person.name for member in material.sponsors),
         aim=charter.in_words(aim),
         aim_parts=tuple(_aim_parts(project)),
         stage=STAGE_LABELS[project.stage],
@@ -141,6 +141,7 @@ def _aim_parts(project: Project) -> Iterator[tuple[str, str]]:
     parts = (
         ("For whom", project.aim_for_whom),
         ("What", project.aim_what),
+        ("Where", project.aim_where),
         ("How good", project.aim_how_good),
         ("By when", by),
     )
@@ -210,8 +211,14 @@ def _decision(one: Decision, begin: datetime) -> Point:
 
 
 def _risks(material: Material) -> Iterator[Point]:
-    if balancing := plain(material.project.balancing):
-        yield Point(title="What might get worse", words=balancing)
+    project = material.project
+    for title, text in (
+        ("Risks", project.risks),
+        ("What might get worse", project.balancing),
+        ("Who might be left out", project.equality),
+    ):
+        if words := plain(text, 600):
+            yield Point(title=title, words=words)
     for study in material.studies:
         if study.chart.variation and "concern" in study.chart.variation.value:
             url = f"/measures/{study.measure.id}"

@@ -12,7 +12,7 @@ from lhs_community.measures.models.measures import MeasureKind
 from lhs_community.measures.queries.measures import Study
 from lhs_community.measures.spc.kinds import how_made
 from lhs_community.projects import charter
-from lhs_community.projects.models.cycles import Cycle
+from lhs_community.projects.models.cycles import Cycle, Question
 from lhs_community.projects.models.diagram import Driver
 from lhs_community.projects.models.projects import Project
 from lhs_community.projects.models.terms import ACT_LABELS, STATUS_LABELS, CycleState, DriverKind
@@ -58,6 +58,7 @@ def sources_of(viewer: Viewer, project_id: int) -> Sources:
     return Sources(material.project, by_item)
 
 
+FORESEEN = "Foreseen at the outset"
 Filled = Iterator[tuple[str, Source]]
 
 
@@ -69,21 +70,30 @@ def _of_the_charter(material: Material) -> Filled:
     yield "2", Source("aim", "The aim", here, f"**Aim.** {as_words(aim)}" if aim else "")
     yield "3", Source("problem", "The problem, from the charter", here, project.problem)
     yield "6", Source("aim", "The aim, from the charter", here, as_words(aim))
-    yield "7", Source("place", "Community and team", here, _place(project))
+    yield "7", Source("place", "Community and team", here, _place(material))
     yield "7", Source("scope", "The scope, from the charter", here, project.scope)
-    yield "13e", Source("balancing", "What might get worse, from the charter", here, _foreseen(project))
+    yield "7", Source("scope-out", "What is out of scope", here, _headed("Out of scope", project.scope_out))
+    yield "12", Source("ethics", "Ethics, from the charter", here, project.ethics)
+    yield "12", Source("equality", "Equality, from the charter", here, _headed("Equality", project.equality))
+    yield "12", Source("risks", "Risks, from the charter", here, _headed("Risks seen at the outset", project.risks))
+    yield (
+        "13e",
+        Source("balancing", "What might get worse, from the charter", here, _headed(FORESEEN, project.balancing)),
+    )
     if project.stopped_reason:
         yield "17", Source("stopped", "Why the project stopped", here, project.stopped_reason)
 
 
-def _place(project: Project) -> str:
+def _place(material: Material) -> str:
     """Roles, not names: who wrote it stands with the authors."""
-    roles = [as_words(member.role or "member") for member in project.team]
-    return f"{as_words(project.community.name)}. A team of {len(roles)}: {', '.join(roles)}." if roles else ""
+    project = material.project
+    roles = [as_words(member.role or member.part.value.replace("_", " ")) for member in project.team]
+    roles += [as_words(place) for place in material.places]
+    return f"{as_words(project.community.name)}. A team of {len(roles)}: {'; '.join(roles)}." if roles else ""
 
 
-def _foreseen(project: Project) -> str:
-    return f"Foreseen at the outset:\n\n{project.balancing}" if project.balancing.strip() else ""
+def _headed(head: str, text: str) -> str:
+    return f"**{head}.** {text.strip()}" if text.strip() else ""
 
 
 def _of_the_changes(material: Material) -> Filled:
@@ -112,8 +122,12 @@ def _theory(primaries: Sequence[Driver], drivers: Sequence[Driver]) -> str:
 
 def _asked(cycles: Iterable[Cycle]) -> Iterator[str]:
     for cycle in cycles:
-        for one in cycle.questions:
-            yield f"{_name(cycle)}: {as_words(one.question)} Predicted: {as_words(one.prediction or 'nothing')}."
+        told = [f"{as_words(one.question)} Predicted: {_ended(one.prediction)}" for one in cycle.questions]
+        if cycle.data_what:
+            parts = (cycle.data_what, cycle.data_who, cycle.data_when, cycle.data_where)
+            told.append(f"Collected: {_ended('; '.join(part for part in parts if part))}")
+        if told:
+            yield _nested(_name(cycle), told)
 
 
 def _steps(cycles: Iterable[Cycle]) -> Iterator[str]:
@@ -129,11 +143,17 @@ def _unforeseen(cycles: Iterable[Cycle]) -> Iterator[str]:
 
 def _answers(cycles: Iterable[Cycle]) -> Iterator[str]:
     for cycle in cycles:
-        for one in cycle.questions:
-            if one.answer:
-                right = "" if one.was_right is None else " As predicted." if one.was_right else " Not as predicted."
-                expected = as_words(one.prediction or "nothing")
-                yield f"{as_words(one.question)} Predicted: {expected}. Found: {as_words(one.answer)}.{right}"
+        told = [_answer(one) for one in cycle.questions if one.answer]
+        if cycle.compared:
+            told.append(_line(cycle.compared))
+        if told:
+            yield _nested(_name(cycle), told)
+
+
+def _answer(one: Question) -> str:
+    right = "" if one.was_right is None else " As predicted." if one.was_right else " Not as predicted."
+    predicted, found = _ended(one.prediction), _ended(one.answer)
+    return f"{as_words(one.question)} Predicted: {predicted} Found: {found}{right}"
 
 
 def _of_the_measures(material: Material) -> Filled:
@@ -170,7 +190,7 @@ def _definition(study: Study) -> str:
     )
     lines = [f"{label}: {_line(text)}" for label, text in parts if text.strip()]
     head = f"**{as_words(study.name)}** ({study.kind_label.lower()}). {_line(measure.definition)}"
-    return _under(head, lines)
+    return _under(head, lines) if lines else head
 
 
 def _reading(study: Study) -> str:
@@ -194,9 +214,8 @@ def _complete(study: Study, brought: Brought) -> str:
 
 def _of_the_rest(material: Material) -> Filled:
     for card in material.origins:
-        if card.ref.kind in ("thread", "lesson", "meeting"):
-            text = f"{card.kind_label} “{as_words(card.title)}”. {as_words(card.excerpt)}"
-            yield "4", Source(f"{card.ref.kind}-{card.ref.id}", card.title, card.url, text)
+        text = f"{card.kind_label} “{as_words(card.title)}”. {as_words(card.excerpt)}"
+        yield "4", Source(f"{card.ref.kind}-{card.ref.id}", card.title, card.url, text)
     for card in material.lessons:
         text = f"{as_words(card.title)}. {as_words(card.excerpt)}"
         yield "14", Source(f"{card.ref.kind}-{card.ref.id}", card.title, card.url, text)
@@ -213,6 +232,17 @@ def _name(cycle: Cycle) -> str:
 def _line(text: str) -> str:
     """Markdown that somebody typed, as part of a line."""
     return " ".join(text.split())
+
+
+def _ended(words: str) -> str:
+    """With a full stop, for what people type mostly has none."""
+    said = as_words(words) or "nothing"
+    return said if said[-1] in ".!?" else f"{said}."
+
+
+def _nested(head: str, items: Sequence[str]) -> str:
+    """An item of a list, with a list of its own."""
+    return "\n".join([f"{head}:", *(f"    - {item}" for item in items)])
 
 
 def _list(items: Iterable[str]) -> str:

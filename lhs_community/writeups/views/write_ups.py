@@ -5,16 +5,17 @@ from __future__ import annotations
 import io
 import re
 
-from flask import Response, flash, get_template_attribute, make_response, render_template, request, send_file, url_for
+from flask import Response, flash, make_response, render_template, request, send_file, url_for
 
 from lhs_community.accounts import current
+from lhs_community.accounts.passwords import in_thread
 from lhs_community.foundation import clock
 from lhs_community.foundation.differences import changes
 from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.limits import limited
-from lhs_community.foundation.raster import to_png
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import absolute_url, go_to, public
+from lhs_community.measures.chart.picture import to_png
 from lhs_community.measures.queries.measures import Study
 from lhs_community.projects.queries.projects import get_project
 from lhs_community.writeups import policy, squire
@@ -191,14 +192,10 @@ def _pictures(section: Section) -> list[word.Picture]:
 
 def _picture(study: Study) -> word.Picture:
     """The chart as a picture; where it cannot be drawn its words stand alone."""
-    drawn = get_template_attribute("measures/_chart.html", "svg")
-    png = None
-    if study.wide:
-        svg = str(drawn(study.wide, f"chart-{study.measure.id}", study.name, study.headline, ""))
-        try:
-            png = to_png(svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
-        except Invalid:
-            png = None
+    try:
+        png = in_thread(lambda: to_png(study)) if study.wide else None
+    except Invalid:
+        png = None
     return word.Picture(study.name, study.headline, png)
 
 
