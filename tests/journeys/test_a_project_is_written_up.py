@@ -30,7 +30,7 @@ def test_a_report_is_sent_and_the_write_up_is_written_and_taken_along(browse, tm
     page.get_by_role("button", name="Send it to the sponsor").click()
     page.wait_for_url(re.compile(r"/sponsor-reports/\d+"))
     check_accessibility(page)
-    page.get_by_role("link", name="As slides").click()
+    page.get_by_role("link", name="As slides", exact=True).click()
     expect(page.get_by_role("heading", name="What we ask of you")).to_be_visible()
     check_accessibility(page)
 

@@ -156,8 +156,8 @@ def _standing(material: Material) -> str:
     if not material.studies:
         return f"{tests} Nothing is measured yet."
     better = sum("improvement" in one.chart.variation.value for one in material.studies if one.chart.variation)
-    shown = f"{better or 'none'} shows an improvement in its latest value"
-    return f"{tests} {len(material.studies)} measure{'' if len(material.studies) == 1 else 's'}; {shown}."
+    measures = f"{len(material.studies)} measure{'' if len(material.studies) == 1 else 's'}"
+    return f"{tests} {measures}, {better or 'none'} of them with an improvement in the latest value."
 
 
 def _chart(study: Study, brought: Mapping[int, Brought]) -> ChartWords:
