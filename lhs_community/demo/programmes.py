@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -98,10 +98,11 @@ def _start_child(stage: Stage, content: dict[str, Any], one: dict[str, Any]) -> 
 def _add_figures(stage: Stage, one: dict[str, Any]) -> None:
     months = months_since(stage.now.date())
     for site in one["site"]:
-        values: list[float] = site["values"]
-        last: date = site["until"]
-        days = [moved(moved(last, months), index - len(values) + 1) for index in range(len(values))]
-        sheet = "\n".join(["date,value", *(f"{day},{value}" for day, value in zip(days, values, strict=True))])
+        figures: list[tuple[int, int]] = site["figures"]
+        last = moved(site["until"], months)
+        days = [moved(last, index - len(figures) + 1) for index in range(len(figures))]
+        rows = [f"{day},{falls},{beds}" for day, (falls, beds) in zip(days, figures, strict=True)]
+        sheet = "\n".join(["date,numerator,denominator", *rows])
         add_readings(stage.viewer(one["lead"]), stage.things[f"site:{one['key']}:{site['site']}"], sheet)
 
 
@@ -116,7 +117,7 @@ def _share_another(stage: Stage, shared: dict[str, Any]) -> None:
         project = get_project(lead, stage.things[site["project"]].project_id)
         measure = definitions.take_up(lead, get_definition(lead, made.id), project, site["site"])
         pairs = list(zip(site["checked"], site["admitted"], strict=True))
-        last: date = moved(site["until"], months)
+        last = moved(site["until"], months)
         rows = [f"{moved(last, at - len(pairs) + 1)},{above},{below}" for at, (above, below) in enumerate(pairs)]
         add_readings(lead, measure, "\n".join(["date,numerator,denominator", *rows]))
 

@@ -69,6 +69,10 @@ PARTS = (
     Part("highest", "Highest value there can be", _number),
     Part("is_screened", "Limits", _screened),
 )
+# The labels of those that say which figures come out; the others say how they are drawn and judged.
+COUNTED = frozenset(
+    part.label for part in PARTS if part.name in ("definition", "numerator", "denominator", "exclusions", "sampling")
+)
 
 
 @dataclass(frozen=True)

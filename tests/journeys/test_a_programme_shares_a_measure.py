@@ -14,7 +14,7 @@ REASON = "Our carers stay the night, so we count their falls as well."
 
 def _choose(page: Page, label: str, words: str) -> None:
     """The option of a list that holds these words."""
-    field = page.get_by_label(label)
+    field = page.get_by_label(label, exact=True)
     value = field.locator("option", has_text=words).first.get_attribute("value")
     field.select_option(value)
 

@@ -327,3 +327,44 @@ def test_a_version_that_somebody_else_proposed_first_is_shown_beside_mine(sites,
     assert answer.status_code == 422
     assert "Two new versions" in text_of(answer)
     assert 'value="4.5"' in text_of(answer)
+
+
+def test_a_funnel_sets_each_site_beside_what_chance_gives_one_of_its_size(
+    as_, make_programme, make_project, make_definition
+):
+    programme = make_programme()
+    runner = runner_of(programme)
+    terms = replace(FALLS, numerator="Falls", denominator="Bed days", per=1000.0)
+    definition = make_definition(runner, programme, terms)
+    for title, falls in (("Zebra ward", 4), ("Middle ward", 5), ("Acorn ward", 40)):
+        project = make_project(community=programme.community, title=title)
+        let_in(runner, programme, project)
+        lead = viewer_for(project.lead_id)
+        measure = definitions.take_up(lead, definition, get_project(lead, project.id))
+        rows = [f"2025-{month:02}-01,{falls + month % 2},1000" for month in range(1, 13)]
+        add_readings(lead, measure, "\n".join(["date,numerator,denominator", *rows]))
+    db.session.commit()
+    page = text_of(as_(runner).get(f"/definitions/{definition.id}"))
+    assert "Acorn ward lies above the outer limits." in page
+    assert "Each site is summed from 2 December 2024 to 1 December 2025." in page
+    assert page.index('<th scope="row">Acorn ward') < page.index('<th scope="row">Zebra ward')
+
+
+def test_a_site_whose_small_numbers_are_hidden_is_not_drawn_in_the_funnel(
+    as_, make_programme, make_project, make_definition, make_member
+):
+    programme = make_programme()
+    runner = runner_of(programme)
+    definition = make_definition(runner, programme, replace(FALLS, denominator="Bed days", per=1000.0))
+    for title in ("Ash", "Birch", "Fern", "Small ward"):
+        project = make_project(community=programme.community, title=title)
+        let_in(runner, programme, project)
+        lead = viewer_for(project.lead_id)
+        measure = definitions.take_up(lead, definition, get_project(lead, project.id))
+        least = 3 if title == "Small ward" else 8
+        rows = [f"2025-{month:02}-01,{least if month == 5 else 9},1000" for month in range(1, 13)]
+        add_readings(lead, measure, "\n".join(["date,numerator,denominator", *rows]))
+        measure.suppress_below = 5
+    db.session.commit()
+    page = text_of(as_(make_member()).get(f"/definitions/{definition.id}"))
+    assert "Not drawn, as you are not shown some of their small numbers: Small ward." in page

@@ -25,10 +25,13 @@ class AcrossSites:
 
 
 def funnel_across(name: str, sites: Sequence[tuple[str, Study]], own: Collection[str] = ()) -> AcrossSites | None:
-    """None where they do not all count the same out of something, or where too few have figures."""
+    """None where they do not all count the same out of something, or where too few have figures.
+
+    An XmR chart of a rate will do as well: what is summed is what it was made of.
+    """
     counted = [(label, study) for label, study in sites if study.chart.last is not None]
-    ways = {(study.chart.kind in PROPORTIONS, study.chart.per) for _, study in counted}
-    if len(ways) != 1 or not all(study.chart.kind.needs_denominator for _, study in counted):
+    ways = {(study.chart.kind in PROPORTIONS, study.measure.per) for _, study in counted}
+    if len(ways) != 1 or not all(_is_divided(study) for _, study in counted):
         return None
     latest = max(study.chart.points[-1].date for _, study in counted)
     since = latest - timedelta(days=364)
@@ -45,6 +48,10 @@ def funnel_across(name: str, sites: Sequence[tuple[str, Study]], own: Collection
     return AcrossSites(study, sorted(label for label, one in sites if _hides(one, since)))
 
 
+def _is_divided(study: Study) -> bool:
+    return any(figure.denominator or figure.is_small for figure in study.figures_read.values())
+
+
 def _hides(study: Study, since: date) -> bool:
     """A sum without what is hidden would be wrong, and one with it would show it."""
     return any(figure.is_small and day >= since for day, figure in study.figures_read.items())
@@ -52,9 +59,9 @@ def _hides(study: Study, since: date) -> bool:
 
 def _site(label: str, study: Study, since: date, is_proportion: bool) -> Site:
     pairs = [
-        (point.numerator, point.denominator)
-        for point in study.chart.points
-        if point.date >= since and point.numerator is not None and point.denominator
+        (figure.numerator, figure.denominator)
+        for day, figure in study.figures_read.items()
+        if day >= since and figure.numerator is not None and figure.denominator
     ]
     kept = [(above, below) for above, below in pairs if above >= 0 and not (is_proportion and above > below)]
     return Site(label, math.fsum(above for above, _ in kept), math.fsum(below for _, below in kept))

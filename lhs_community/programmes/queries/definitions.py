@@ -18,7 +18,7 @@ from lhs_community.measures.models.measures import Measure
 from lhs_community.programmes import policy
 from lhs_community.programmes.models.definitions import OWN, Definition, DefinitionVersion, Use
 from lhs_community.programmes.models.programmes import ChildState, Programme, ProgrammeChild
-from lhs_community.programmes.terms import Difference, differences
+from lhs_community.programmes.terms import COUNTED, Difference, differences
 from lhs_community.projects.models.projects import Project
 
 
@@ -41,6 +41,11 @@ class Site:
     @cached_property
     def differences(self) -> list[Difference]:
         return differences(self.measure, self.newest)
+
+    @property
+    def counts_otherwise(self) -> bool:
+        """Does it count something else, or out of something else, than the programme?"""
+        return any(one.label in COUNTED for one in self.differences)
 
     @property
     def standing(self) -> str:

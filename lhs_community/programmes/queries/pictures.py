@@ -23,7 +23,6 @@ from lhs_community.programmes import policy
 from lhs_community.programmes.models.definitions import Definition
 from lhs_community.programmes.models.programmes import ChildState, Programme, ProgrammeChild
 from lhs_community.programmes.queries.definitions import Site, list_sites
-from lhs_community.programmes.queries.programmes import list_takers
 from lhs_community.projects import policy as projects
 from lhs_community.projects.models.projects import Project
 
@@ -39,6 +38,12 @@ class RollUp:
     across: AcrossSites | None
 
     @property
+    def counted_otherwise(self) -> list[str]:
+        """Sites drawn there that count something else, or out of something else, than the programme."""
+        drawn = {place.site.name for place in self.across.study.funnel.places} if self.across else set()
+        return [site.label for site in self.sites if site.label in drawn and site.counts_otherwise]
+
+    @property
     def rows(self) -> list[tuple[Site, Tile]]:
         return list(zip(self.sites, self.wall.tiles, strict=True))
 
@@ -46,10 +51,25 @@ class RollUp:
 def roll_up(viewer: Viewer, definition: Definition, *, is_shared: bool) -> RollUp:
     sites = list_sites(viewer, [definition])
     found = _studies(viewer, [site.measure for site in sites])
-    named = list(zip([site.label for site in sites], found, strict=True))
-    takers = set() if viewer.is_guest else {project.id for project in list_takers(viewer, definition.programme)}
-    own = {site.label for site in sites if site.project.id in takers}
-    return RollUp(sites, wall_of(named, is_shared=is_shared), funnel_across(definition.newest.name, named, own))
+    labels = [site.label for site in sites]
+    wall = wall_of(list(zip(labels, found, strict=True)), is_shared=is_shared)
+    return RollUp(sites, wall, _funnel(viewer, definition, sites, found))
+
+
+def _funnel(
+    viewer: Viewer, definition: Definition, sites: Sequence[Site], found: Sequence[Study]
+) -> AcrossSites | None:
+    """Of the sites that bring what they divide by; one that counts in its own way may have no such figures."""
+    if not definition.newest.denominator:
+        return None
+    named = [
+        (site.label, study)
+        for site, study in zip(sites, found, strict=True)
+        if any(figure.denominator or figure.is_small for figure in study.figures_read.values())
+    ]
+    mine = set(db.session.scalars(select(Project.id).where(projects.is_mine(viewer)))) if viewer.id else set()
+    own = frozenset(site.label for site in sites if site.project.id in mine)
+    return funnel_across(definition.newest.name, named, own)
 
 
 @dataclass(frozen=True)
