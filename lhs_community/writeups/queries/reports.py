@@ -23,11 +23,14 @@ from lhs_community.projects import charter
 from lhs_community.projects.models.cycles import Cycle
 from lhs_community.projects.models.projects import Project
 from lhs_community.projects.models.terms import ACT_LABELS, STAGE_LABELS, STATE_LABELS, CycleState
+from lhs_community.projects.queries.progress import standing_of
 from lhs_community.projects.queries.projects import charter_of
+from lhs_community.tasks.models import TaskState
+from lhs_community.tasks.queries import list_tasks
 from lhs_community.writeups import content, policy
 from lhs_community.writeups.content import ChartWords, Point, Report
 from lhs_community.writeups.models import Period, SponsorAsk, SponsorReport
-from lhs_community.writeups.queries.material import Brought, Material, gather
+from lhs_community.writeups.queries.material import Brought, Material, as_a_reader, gather
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ def write_report(viewer: Viewer, project_id: int, period: Period | None = None) 
     """Without a period: since the last report, or the last month where that was only just sent. Raises NotThere."""
     material = gather(viewer, project_id)
     project, now = material.project, clock.now()
+    reader = as_a_reader(viewer, project)
     ask = find_ask(viewer, project)
     last_sent_at = db.session.scalar(
         select(SponsorReport.sent_at)
@@ -67,6 +71,7 @@ def write_report(viewer: Viewer, project_id: int, period: Period | None = None) 
         aim=charter.in_words(aim),
         aim_parts=tuple(_aim_parts(project)),
         stage=STAGE_LABELS[project.stage],
+        progress=_progress(reader, material),
         standing=_standing(material),
         charter_version=project.version,
         charts=tuple(_chart(one, material.brought) for one in material.studies),
@@ -74,7 +79,7 @@ def write_report(viewer: Viewer, project_id: int, period: Period | None = None) 
         decisions=tuple(_decision(one, begin) for one in material.decisions),
         risks=tuple(_risks(material)),
         ask=ask.text if ask else "",
-        next_steps=tuple(_next_steps(material.cycles)),
+        next_steps=tuple(_next_steps(reader, material)),
     )
     return Written(project, report, material.studies, ask, period, begin)
 
@@ -229,8 +234,22 @@ def _risks(material: Material) -> Iterator[Point]:
         )
 
 
-def _next_steps(cycles: Iterable[Cycle]) -> Iterator[Point]:
-    for cycle in cycles:
+def _progress(viewer: Viewer, material: Material) -> str:
+    """What the team says of it beside what there is to see; not where that may rest on numbers kept from others."""
+    if any(study.measure.suppress_below for study in material.studies):
+        return ""
+    return standing_of(viewer, material.project).in_words
+
+
+def _next_steps(viewer: Viewer, material: Material) -> Iterator[Point]:
+    for row in list_tasks(viewer, Ref("project", material.project.id)):
+        task = row.task
+        if task.state is not TaskState.OPEN:
+            continue
+        due = f" by {task.due_on:%-d %B %Y}" if task.due_on else ""
+        url = f"/projects/{material.project.id}"
+        yield Point(title=task.text, url=url, status="Task", words=f"{task.owner.name}{due}")
+    for cycle in material.cycles:
         title, url = f"{cycle.idea.number}.{cycle.number} {cycle.objective}", f"/cycles/{cycle.id}"
         if cycle.state is not CycleState.ACTED:
             yield Point(title=title, url=url, status=STATE_LABELS[cycle.state], words=plain(cycle.plan, 200))
