@@ -114,7 +114,7 @@ def list_sites(viewer: Viewer, definitions: Sequence[Definition], limit: int = 4
             measures.readable_by(viewer),
         )
         .options(joinedload(Use.measure).joinedload(Measure.community), joinedload(Use.answered_by))
-        .order_by(func.lower(Project.title), Measure.site, Measure.id)
+        .order_by(func.lower(Project.title), func.lower(Measure.site), Measure.id)
         .limit(limit)
     )
     return [Site(use, project, by_id[use.definition_id].newest) for use, project in rows]

@@ -100,7 +100,7 @@ def _portfolio(viewer: Viewer, wanted: ColumnElement[bool], limit: int = MOST) -
         .join(Project, Project.id == Measure.project_id)
         .where(wanted, projects.readable_by(viewer), measures.readable_by(viewer))
         .options(joinedload(Measure.community))
-        .order_by(func.lower(Project.title), Project.id, func.lower(Measure.name), Measure.site, Measure.id)
+        .order_by(func.lower(Project.title), Project.id, func.lower(Measure.name), func.lower(Measure.site), Measure.id)
         .limit(limit + 1)
     ).all()
     shown = rows[:limit]
