@@ -26,6 +26,7 @@ unsealing      who wrote without a name: two roles together, for a serious reaso
 
 files          what hangs on posts: pictures made anew, PDF, tables
 drafts         what somebody is still writing, kept until it is sent
+presence       who else is editing the same page at this moment
 chain          what led to what: the learning story, walked both ways
 topics         what things are about: a controlled list with synonyms, and what members suggest
 communities    communities, members, roles, invitations, following

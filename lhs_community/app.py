@@ -31,6 +31,7 @@ FEATURES = (
     "files",
     "topics",
     "drafts",
+    "presence",
     "discussions",
     "projects",
     "diagnostics",

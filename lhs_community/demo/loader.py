@@ -18,6 +18,7 @@ from lhs_community.accounts.models import Person
 from lhs_community.demo import (
     attachments,
     charted,
+    charters,
     convening,
     drawings,
     figures,
@@ -56,6 +57,7 @@ PLANS = (
     attachments.plan_attachments,
     summaries.plan_summaries,
     work.plan_projects,
+    charters.plan_charters,
     drawings.plan_drawings,
     figures.plan_figures,
     charted.plan_charted,

@@ -29,6 +29,7 @@ from lhs_community.projects.models.terms import (
     NextMove,
     Stage as ProjectStage,
     StageOfTest,
+    TeamPart,
 )
 from lhs_community.projects.queries.cycles import get_cycle, get_idea
 from lhs_community.projects.queries.projects import get_whole_project
@@ -67,6 +68,8 @@ def _start(stage: Stage, one: dict[str, Any]) -> None:
         aim_text=aim["text"],
         scope=one["scope"],
         balancing=one["balancing"],
+        aim_where=aim.get("where", ""),
+        **one.get("charter", {}),
     )
     origin = stage.refs.get(f"thread:{one.get('from_thread', '')}")
     made = projects.start_project(lead, stage.community(one["community"]), charter, origin)
@@ -75,8 +78,14 @@ def _start(stage: Stage, one: dict[str, Any]) -> None:
     for member in one["team"]:
         if member["person"] != one["lead"]:
             team.add_team_member(
-                lead, project, db.session.get_one(Person, stage.people[member["person"]]), member["role"]
+                lead,
+                project,
+                db.session.get_one(Person, stage.people[member["person"]]),
+                member["role"],
+                part=TeamPart(member.get("part", TeamPart.MEMBER)),
             )
+    for place in one.get("place", ()):
+        team.add_place(lead, project, TeamPart(place["part"]), place["words"])
     _draw(stage, one, project)
 
 

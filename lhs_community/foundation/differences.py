@@ -66,3 +66,27 @@ def _cut_short(found: Sequence[Change]) -> list[Change]:
             text = f"{head} […] {tail}"
         result.append(Change(kind, text))
     return result
+
+
+def brought_together(base: str, mine: str, theirs: str) -> str | None:
+    """Both changes of one text in one, word by word; None where they touch the same words."""
+    parts = _WORDS.findall(base)
+    edits = [*_edits(parts, mine), *_edits(parts, theirs)]
+    result: list[str] = []
+    place = 0
+    for number, (start, end, words) in enumerate(sorted(edits, key=lambda edit: edit[:2])):
+        if number and start <= place:
+            return None
+        result += [*parts[place:start], *words]
+        place = end
+    return "".join([*result, *parts[place:]])
+
+
+def _edits(base: Sequence[str], changed: str) -> Iterator[tuple[int, int, Sequence[str]]]:
+    words = _WORDS.findall(changed)
+    if len(base) * len(words) > MOST_STEPS:
+        yield 0, len(base), words
+        return
+    for tag, a, b, c, d in SequenceMatcher(None, base, words, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield a, b, words[c:d]

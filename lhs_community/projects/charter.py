@@ -12,8 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 
 _BARE = re.compile(
-    r"\b(?:improve|reduce|increase|decrease|enhance|optimi[sz]e|minimi[sz]e|maximi[sz]e|better|fewer|more|less)\w*",
+    r"\b(?:improve|reduce|increase|decrease|enhance|optimi[sz]e|minimi[sz]e|maximi[sz]e)\w*\b"
+    r"|\b(?:better|fewer|more|less)\b",
     re.IGNORECASE,
+)
+# The aim's own sentence is refused only for these: "It cannot simply be 'to improve' or 'to reduce'".
+_DIRECTION = re.compile(
+    r"\b(?:improv|reduc|increas|decreas|lower|enhanc|optimi[sz]|minimi[sz]|maximi[sz])\w*\b", re.IGNORECASE
+)
+BARE_AIM = (
+    "Say how good it is to get, for example “from 8.4 to 6.0 or fewer”: to improve or to reduce alone cannot be told "
+    "from what it is now. Leave the aim empty if you do not know yet."
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 # Figures that say when, or out of how many; not how good.
@@ -40,21 +49,31 @@ class Charter:
     problem: str = ""
     aim_for_whom: str = ""
     aim_what: str = ""
+    aim_where: str = ""
     aim_how_good: str = ""
     aim_by: date | None = None
+    aim_measure_id: int | None = None
     aim_text: str = ""
     scope: str = ""
+    scope_out: str = ""
+    risks: str = ""
+    equality: str = ""
     balancing: str = ""
+    ethics: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True)
 class Check:
-    """One part of a good charter: is it there, and if not, why it matters. `page` names where to add it."""
+    """One part of a good charter: is it there, and if not, why it matters. `page` names where to add it, `field` the
+    field of that page."""
 
     label: str
     is_met: bool
     why: str
     page: str = "charter"
+    field: str = ""
 
 
 def has_figure(text: str) -> bool:
@@ -67,19 +86,43 @@ def is_bare(text: str) -> bool:
     return bool(_BARE.search(text)) and not has_figure(text)
 
 
+def is_bare_aim(aim: Charter) -> bool:
+    """ "Reduce falls", with no figure beside it and no measure that would say how many."""
+    has_more = has_figure(f"{aim.aim_text} {aim.aim_how_good}") or aim.aim_measure_id is not None
+    return bool(_DIRECTION.search(aim.aim_text)) and not has_more
+
+
 def aim_checks(aim: Charter, started_on: date, *, is_measured: bool = False) -> list[Check]:
     """The parts of a SMART aim. The day only needs to have been in the future when the project began."""
     words = " ".join((aim.aim_what, aim.aim_how_good, aim.aim_text)).strip()
     how_good = has_figure(f"{aim.aim_how_good} {aim.aim_text}") or (is_measured and not is_bare(words))
     return [
-        Check("The aim says for whom", bool(aim.aim_for_whom.strip()), "Naming the people keeps the work theirs."),
+        Check(
+            "The aim says for whom",
+            bool(aim.aim_for_whom.strip()),
+            "Naming the people keeps the work theirs.",
+            field="aim_for_whom",
+        ),
         Check(
             "The aim says what will change",
             bool(aim.aim_what.strip() or aim.aim_text.strip()),
             "One thing, in plain words.",
+            field="aim_what",
         ),
-        Check("The aim says how good", how_good, _how_good_advice(words)),
-        Check("The aim says by when", _is_ahead(aim.aim_by, started_on), _by_when_advice(aim.aim_by)),
+        Check(
+            "The aim says where",
+            bool(aim.aim_where.strip()),
+            "Wards, teams or places: it keeps the first tests small.",
+            field="aim_where",
+        ),
+        Check("The aim says how good", how_good, _how_good_advice(words), field="aim_how_good"),
+        Check("The aim says by when", _is_ahead(aim.aim_by, started_on), _by_when_advice(aim.aim_by), field="aim_by"),
+        Check(
+            "The aim names its measure",
+            aim.aim_measure_id is not None,
+            "Then everybody looks at the same figure.",
+            field="aim_measure_id" if is_measured else "aim_how_good",
+        ),
     ]
 
 
@@ -108,17 +151,44 @@ class Standing:
 
     team_size: int
     has_patient_or_carer: bool
+    has_sponsor: bool
     primary_drivers: int
     ideas: int
     cycles: int
     is_measured: bool
+    is_balanced: bool
 
 
 def completeness(charter: Charter, started_on: date, standing: Standing) -> list[Check]:
     """Everything a project team usually wants, in the order in which it is usually found."""
     return [
-        Check("The problem is described", bool(charter.problem.strip()), "People elsewhere recognise their own."),
+        Check(
+            "The problem is described",
+            bool(charter.problem.strip()),
+            "People elsewhere recognise their own.",
+            field="problem",
+        ),
         *aim_checks(charter, started_on, is_measured=standing.is_measured),
+        Check(
+            "It is said what is in and what is out",
+            bool(charter.scope.strip() and charter.scope_out.strip()),
+            "A project that may grow does not end.",
+            field="scope_out" if charter.scope.strip() else "scope",
+        ),
+        Check(
+            "Start and end are planned",
+            charter.starts_on is not None and charter.ends_on is not None,
+            "An end lets people give their time.",
+            field="ends_on" if charter.starts_on else "starts_on",
+        ),
+        *_of_the_team(standing),
+        *_of_the_work(standing),
+        *_of_care(charter, standing),
+    ]
+
+
+def _of_the_team(standing: Standing) -> list[Check]:
+    return [
         Check(
             "Two or more people are on the team",
             standing.team_size > 1,
@@ -128,6 +198,12 @@ def completeness(charter: Charter, started_on: date, standing: Standing) -> list
         Check(
             "A patient or carer is on the team", standing.has_patient_or_carer, "They see what staff cannot.", "team"
         ),
+        Check("A sponsor is named", standing.has_sponsor, "Somebody has to open the doors that you cannot.", "team"),
+    ]
+
+
+def _of_the_work(standing: Standing) -> list[Check]:
+    return [
         Check(
             "Two or more primary drivers",
             standing.primary_drivers > 1,
@@ -142,12 +218,43 @@ def completeness(charter: Charter, started_on: date, standing: Standing) -> list
             "measures",
         ),
         Check(
+            "A first PDSA cycle is planned", standing.cycles > 0, "One patient, one shift, one bay is enough.", "ideas"
+        ),
+    ]
+
+
+def _of_care(charter: Charter, standing: Standing) -> list[Check]:
+    """For what may go wrong, and for whom."""
+    return [
+        Check(
             "Unintended effects are thought of",
             bool(charter.balancing.strip()),
             "What might get worse elsewhere, and who would notice?",
+            field="balancing",
         ),
         Check(
-            "A first PDSA cycle is planned", standing.cycles > 0, "One patient, one shift, one bay is enough.", "ideas"
+            "A balancing measure watches for them",
+            standing.is_balanced,
+            "What is not counted gets worse unseen.",
+            "measures",
+        ),
+        Check(
+            "Risks are thought of",
+            bool(charter.risks.strip()),
+            "What could stop you is easier met before it does.",
+            field="risks",
+        ),
+        Check(
+            "Equality is thought of",
+            bool(charter.equality.strip()),
+            "Who might gain less, or be harmed, though the average improves?",
+            field="equality",
+        ),
+        Check(
+            "Ethics and data protection are looked at",
+            bool(charter.ethics.strip()),
+            "Two sentences now save a stop later.",
+            field="ethics",
         ),
     ]
 
@@ -160,6 +267,7 @@ def in_words(aim: Charter) -> str:
     parts = [
         what,
         f"for {aim.aim_for_whom.strip()}" if aim.aim_for_whom.strip() else "",
+        f"in {aim.aim_where.strip()}" if aim.aim_where.strip() else "",
         f"by {aim.aim_by:%-d %B %Y}" if aim.aim_by else "",
     ]
     sentence = ", ".join(part for part in parts if part)

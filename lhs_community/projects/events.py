@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from lhs_community.foundation.bus import Event
-from lhs_community.projects.models.terms import Act, DriverKind, IdeaStatus, Stage, Step, StepKind
+from lhs_community.projects.models.terms import Act, DriverKind, IdeaStatus, Stage, Step, StepKind, TeamPart
 
 
 class Change(enum.StrEnum):
@@ -68,6 +68,15 @@ class TeamMemberRemoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TeamPlaceChanged(Event):
+    """Of people without an account here: a place was made or taken away."""
+
+    name: ClassVar[str] = "projects.team_place_changed"
+    part: TeamPart
+    is_there: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeadChanged(Event):
     name: ClassVar[str] = "projects.lead_changed"
     person_id: int
@@ -98,6 +107,20 @@ class IdeaChanged(Event):
 class IdeaRemoved(Event):
     name: ClassVar[str] = "projects.idea_removed"
     idea_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateUsed(Event):
+    """The project began with a template's hints, drivers and measures to think of."""
+
+    name: ClassVar[str] = "projects.template_used"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateSaved(Event):
+    """The project became a template for its community."""
+
+    name: ClassVar[str] = "projects.template_saved"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,31 +5,32 @@ from __future__ import annotations
 from lhs_community.foundation.features import Feature, NavItem, Panel
 from lhs_community.foundation.subjects import Subject
 from lhs_community.projects import progress, ramp
-from lhs_community.projects.models import templates
 from lhs_community.projects.models.terms import (
     ACT_LABELS,
     KIND_OF_TEST_LABELS,
     MOVE_LABELS,
+    PART_LABELS,
     STAGE_LABELS,
     STATE_LABELS,
     STATUS_LABELS,
     STEP_LABELS,
 )
-from lhs_community.projects.queries import cards, panels
+from lhs_community.projects.queries import cards, panels, templates as suggestions
 from lhs_community.projects.views import (
     cycles,
     diagram,
     history,
     ideas,
     moving,
+    papers,
     progress as progress_views,
     projects,
     team,
+    templates,
 )
 
 # Each of the modules above puts its pages on the one blueprint.
-TABLES = (templates,)
-PAGES = (cycles, diagram, history, ideas, moving, progress_views, team)
+PAGES = (cycles, diagram, history, ideas, moving, papers, progress_views, team, templates)
 
 feature = Feature(
     name="projects",
@@ -59,6 +60,7 @@ feature = Feature(
     panels=(
         Panel("project", "projects/_progress_panel.html", panels.progress_on_project, slot="top"),
         Panel("thread", "projects/_thread_actions.html", panels.thread_actions, slot="actions", order=20),
+        Panel("project", "projects/_suggested.html", suggestions.suggested_panel, order=31),
         Panel("community", "projects/_community_panel.html", panels.community_projects, order=20),
         Panel("home", "projects/_home_panel.html", panels.home_projects, order=40),
         Panel("person", "projects/_person_panel.html", panels.person_projects, order=20),
@@ -67,6 +69,7 @@ feature = Feature(
     context={
         "project_labels": {
             "stage": STAGE_LABELS,
+            "part": PART_LABELS,
             "status": STATUS_LABELS,
             "state": STATE_LABELS,
             "test": KIND_OF_TEST_LABELS,

@@ -11,6 +11,7 @@ from lhs_community.communities.models import Community
 from lhs_community.foundation.errors import NotThere, Refused
 from lhs_community.projects.models.cycles import Cycle
 from lhs_community.projects.models.projects import Project, TeamMember
+from lhs_community.projects.models.templates import ProjectTemplate
 
 NOT_ON_THE_TEAM = "Only the project's team and the community's convenors can change it. Ask its lead to add you."
 
@@ -69,6 +70,31 @@ def require_edit(actor: Viewer, project: Project) -> None:
         raise NotThere
     if not may_edit(actor, project):
         raise Refused(NOT_ON_THE_TEAM)
+
+
+def may_save_template(actor: Viewer, project: Project) -> bool:
+    """The project's lead, and the community's convenors."""
+    is_lead = project.lead_id is not None and project.lead_id == actor.id
+    return may_edit(actor, project) and (is_lead or communities.may_convene(actor, project.community))
+
+
+def require_save_template(actor: Viewer, project: Project) -> None:
+    if not may_read(actor, project):
+        raise NotThere
+    if not may_save_template(actor, project):
+        raise Refused("Only the project's lead and the community's convenors can save it as a template.")
+
+
+def may_remove_template(actor: Viewer, template: ProjectTemplate) -> bool:
+    """Who saved it, and the community's convenors; its community must be loaded."""
+    is_own = template.saved_by_id is not None and template.saved_by_id == actor.id
+    return not actor.is_guest and (is_own or communities.may_convene(actor, template.community))
+
+
+def require_remove_template(actor: Viewer, template: ProjectTemplate) -> None:
+    communities.require_read(actor, template.community)
+    if not may_remove_template(actor, template):
+        raise Refused("Only who saved a template and the community's convenors can take it away.")
 
 
 def may_read_history(viewer: Viewer, project: Project) -> bool:

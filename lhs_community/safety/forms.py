@@ -5,22 +5,22 @@ And the form for a text that several people edit: it carries the version it read
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import Response, make_response, render_template, request
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, StringField
 
+from lhs_community.foundation.differences import brought_together
 from lhs_community.foundation.errors import Invalid, Stale, Versioned
 from lhs_community.foundation.submissions import attempt
+from lhs_community.safety import merging
 from lhs_community.safety.guard import Consent
 from lhs_community.safety.held import Held, HeldPage
+from lhs_community.safety.merging import Difference
 
 _kept: Callable[[], Mapping[str, str]] = dict
 
@@ -106,32 +106,44 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return make_response(render_template(template, form=self, **context), self.status_when_back if is_back else 200)
 
 
-@dataclass(frozen=True)
-class Difference:
-    """What somebody else saved in one field. `was_taken`: the editor had not touched it, so it is in the field now."""
-
-    theirs: str
-    was_taken: bool
-
-
 class EditForm(Form):
-    """For a thing that several people edit. When it is stale it shows both versions, field by field.
+    """For a thing that several people edit. When it is stale it shows both versions, field by field, and asks.
 
-    `as_read` holds a short digest of each text as it was when the form was opened, so that a field the editor never
-    touched takes over what the other person wrote.
+    `as_read` holds a short digest of each text as it was when the form was opened: it tells who of the two changed a
+    field. `as_it_was`, where a form has it, answers with those texts themselves, to bring two long ones together.
     """
 
     version = HiddenField()
     as_read = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if request.method == "POST" and (decided := merging.chosen(request.form)) is not None:
+            kwargs["formdata"] = decided
         super().__init__(*args, **kwargs)
         self.differences: dict[str, Difference] = {}
 
     def show(self, thing: Versioned) -> None:
-        """Note what the editor is about to see."""
+        """Note what the editor is about to see; or, when it comes back, that nobody else touched any of it."""
+        values = self.values_of(thing)
         if not self.is_submitted():
-            self._note(thing, self.values_of(thing))
+            self._note(thing, values)
+        elif self.version.data and thing.version > self.read_version() and self._are_as_read(values):
+            # What was saved meanwhile stands in other forms of the same thing.
+            self.version.data = str(thing.version)
+
+    def _are_as_read(self, values: Mapping[str, object]) -> bool:
+        read = self._read()
+        return all(read.get(name) == merging.digest(value) for name, value in values.items() if name in self._fields)
+
+    def _read(self) -> dict[str, str]:
+        return dict(part.split(":", 1) for part in str(self.as_read.data or "").split() if ":" in part)
+
+    def as_it_was(self, thing: Any, version: int) -> Mapping[str, str]:
+        """Field name -> the text in an earlier version, where somebody keeps them."""
+        return {}
+
+    def sent(self, field: Field) -> list[str]:
+        return merging.sent(field.data)
 
     def read_version(self) -> int:
         typed = str(self.version.data or "")
@@ -153,38 +165,26 @@ class EditForm(Form):
 
     def _note(self, thing: Versioned, values: Mapping[str, object]) -> None:
         self.version.data = str(thing.version)
-        self.as_read.data = " ".join(f"{name}:{_digest(value)}" for name, value in values.items())
+        self.as_read.data = " ".join(f"{name}:{merging.digest(value)}" for name, value in values.items())
 
     def _compare(self, thing: Versioned) -> None:
-        values = self.values_of(thing)
-        read = dict(part.split(":", 1) for part in str(self.as_read.data or "").split() if ":" in part)
+        values, read = self.values_of(thing), self._read()
+        bases = self.as_it_was(thing, self.read_version()) if read else {}
         for name, theirs in values.items():
             field = self._fields.get(name)
-            if field is None or _digest(field.data) == _digest(theirs):
+            if field is None or merging.digest(field.data) == merging.digest(theirs):
                 continue
-            is_untouched = read.get(name) == _digest(field.data)
-            self.differences[name] = Difference(_shown(field, theirs), was_taken=is_untouched)
-            if is_untouched:
+            found = self.differences[name] = Difference(
+                mine=merging.shown(field, field.data),
+                theirs=merging.shown(field, theirs),
+                mine_sent=merging.sent(field.data),
+                theirs_sent=merging.sent(theirs),
+                mine_changed=read.get(name) != merging.digest(field.data),
+                theirs_changed=read.get(name) != merging.digest(theirs),
+                base=bases.get(name) if isinstance(field.data, str) and not hasattr(field, "choices") else None,
+            )
+            if found.choice == "theirs":
                 field.data, field.raw_data = theirs, None
+            elif found.choice == "edit" and found.base is not None:
+                field.data = brought_together(found.base, found.mine, found.theirs) or field.data
         self._note(thing, values)
-
-
-def _same(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return ",".join(sorted(str(one) for one in value))
-    return "" if value is None else str(value).replace("\r\n", "\n").strip()
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(_same(value).encode()).hexdigest()[:10]
-
-
-def _shown(field: Field, value: object) -> str:
-    """As a reader would say it: the labels of choices, a date in words."""
-    if isinstance(value, date):
-        return f"{value:%-d %B %Y}"
-    if hasattr(field, "choices"):
-        labels = {str(key): str(label) for key, label, *_ in field.choices}
-        wanted = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(labels.get(str(one), str(one)) for one in wanted)
-    return _same(value)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from lhs_community.foundation.differences import changes
+from lhs_community.foundation.differences import brought_together, changes
 
 
 def _sides(before: str, after: str) -> tuple[str, str]:
@@ -38,3 +38,25 @@ def test_the_longest_texts_take_less_than_two_seconds():
         for after in texts:
             changes(before, after)
     assert time.process_time() - begun < 18
+
+
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "both"),
+    [
+        ("They fall at night.", "They all fall at night.", "They fall by night.", "They all fall by night."),
+        ("One.\nTwo.\nThree.", "Eins.\nTwo.\nThree.", "One.\nTwo.\nDrei.", "Eins.\nTwo.\nDrei."),
+        ("Many fall.", "Most fall.", "Few fall.", None),
+        ("", "Mine", "Theirs", None),
+        ("Same", "Same", "Theirs", "Theirs"),
+    ],
+)
+def test_two_changes_of_one_text_are_brought_together_unless_they_touch(base, mine, theirs, both):
+    assert brought_together(base, mine, theirs) == both
+    assert brought_together(base, theirs, mine) == both
+
+
+def test_bringing_together_never_takes_long():
+    base = " ".join(f"w{number}" for number in range(4000))
+    began = time.perf_counter()
+    brought_together(base, f"{base} more", f"Before {base}")
+    assert time.perf_counter() - began < 20

@@ -57,8 +57,9 @@ from lhs_community.moderation import actions as moderation
 from lhs_community.moderation.models import FlagReason
 from lhs_community.programmes.actions import children, definitions, programmes
 from lhs_community.programmes.queries.programmes import get_child
-from lhs_community.projects.actions import cycles, diagram, progress, projects
+from lhs_community.projects.actions import cycles, diagram, progress, projects, team, templates
 from lhs_community.projects.charter import Charter
+from lhs_community.projects.models.terms import TeamPart
 from lhs_community.projects.queries.cycles import get_idea
 from lhs_community.projects.queries.projects import get_project, get_whole_project
 from lhs_community.projects.queries.revisions import list_revisions
@@ -136,6 +137,8 @@ def _project(place: Place) -> None:
     place.ids |= {
         "project_id": project.id, "cycle_id": cycle.id, "idea_id": idea.id, "driver_id": driver.id,
         "member_id": project.team[0].id if project.team else 0,
+        "suggestion_id": 0, "template_id": templates.save_template(place.convenor, project, f"As {place.mark} did").id,
+        "place_id": team.add_place(place.author, project, TeamPart.SPONSOR, f"The head of {place.mark}").id,
         "revision_id": list_revisions(place.author, project)[0][0].revision.id,
     }  # fmt: skip
 

@@ -6,15 +6,26 @@ from datetime import date
 
 import pytest
 
-from lhs_community.projects.charter import Charter, Standing, aim_checks, completeness, has_figure, in_words, is_bare
+from lhs_community.projects.charter import (
+    Charter,
+    Standing,
+    aim_checks,
+    completeness,
+    has_figure,
+    in_words,
+    is_bare,
+    is_bare_aim,
+)
 
 BEGAN = date(2026, 3, 1)
 GOOD = Charter(
     title="Fewer falls",
     aim_for_whom="people on Fern ward",
     aim_what="falls for every 1,000 bed days",
+    aim_where="Fern ward",
     aim_how_good="from 8.4 to 6.0",
     aim_by=date(2027, 3, 1),
+    aim_measure_id=7,
 )
 
 
@@ -63,7 +74,13 @@ def test_a_whole_aim_has_nothing_missing():
 def test_one_sentence_is_enough_to_begin_and_each_gap_says_why():
     checks = aim_checks(Charter(title="Falls", aim_text="Reduce falls"), BEGAN)
     missing = {check.label: check.why for check in checks if not check.is_met}
-    assert set(missing) == {"The aim says for whom", "The aim says how good", "The aim says by when"}
+    assert set(missing) == {
+        "The aim says for whom",
+        "The aim says where",
+        "The aim says how good",
+        "The aim says by when",
+        "The aim names its measure",
+    }
     assert "cannot simply be to improve or to reduce" in missing["The aim says how good"]
 
 
@@ -83,17 +100,35 @@ def test_a_measure_stands_in_for_a_number_but_not_for_a_bare_direction():
 
 def test_the_aim_is_put_together_from_its_parts():
     assert in_words(GOOD) == (
-        "Falls for every 1,000 bed days from 8.4 to 6.0, for people on Fern ward, by 1 March 2027."
+        "Falls for every 1,000 bed days from 8.4 to 6.0, for people on Fern ward, in Fern ward, by 1 March 2027."
     )
     assert in_words(Charter(title="x", aim_text=" Own words. ")) == "Own words."
     assert in_words(Charter(title="x")) == ""
 
 
 def test_completeness_counts_what_is_there():
-    nothing = Standing(team_size=1, has_patient_or_carer=False, primary_drivers=0, ideas=0, cycles=0, is_measured=False)
+    nothing = Standing(
+        team_size=1, has_patient_or_carer=False, has_sponsor=False, primary_drivers=0, ideas=0, cycles=0,
+        is_measured=False, is_balanced=False,
+    )  # fmt: skip
     everything = Standing(
-        team_size=3, has_patient_or_carer=True, primary_drivers=2, ideas=2, cycles=1, is_measured=True
-    )
+        team_size=3, has_patient_or_carer=True, has_sponsor=True, primary_drivers=2, ideas=2, cycles=1,
+        is_measured=True, is_balanced=True,
+    )  # fmt: skip
     assert not any(check.is_met for check in completeness(Charter(title="Falls"), BEGAN, nothing))
-    whole = Charter(**{**vars(GOOD), "problem": "Many fall", "balancing": "People kept in bed"})
+    texts = ("problem", "balancing", "scope", "scope_out", "risks", "equality", "ethics")
+    days = {"starts_on": date(2026, 3, 2), "ends_on": date(2027, 3, 1)}
+    whole = Charter(**{**vars(GOOD), **dict.fromkeys(texts, "Thought of"), **days})
     assert all(check.is_met for check in completeness(whole, BEGAN, everything))
+
+
+@pytest.mark.parametrize("text", ["Reduce falls", "To improve handover", "We are reducing waits by May 2027"])
+def test_an_aim_cannot_simply_be_to_improve_or_to_reduce(text):
+    assert is_bare_aim(Charter(title="x", aim_text=text))
+    assert not is_bare_aim(Charter(title="x", aim_text=text, aim_how_good="from 8 to 6"))
+    assert not is_bare_aim(Charter(title="x", aim_text=text, aim_measure_id=7))
+
+
+@pytest.mark.parametrize("text", ["", "Everyone has more water", "Share our lessons", "Reduce falls to 6 a month"])
+def test_any_other_aim_may_begin(text):
+    assert not is_bare_aim(Charter(title="x", aim_text=text))

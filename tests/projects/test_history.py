@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from io import BytesIO
+
 import pytest
 
 from lhs_community.accounts.current import guest
@@ -13,7 +16,7 @@ from lhs_community.projects.actions import diagram, projects as actions, team, u
 from lhs_community.projects.actions.cycles import Doing, Plan, change_plan, do_cycle, start_cycle
 from lhs_community.projects.charter import Charter
 from lhs_community.projects.models.projects import Project
-from lhs_community.projects.models.terms import CycleState, DriverKind, IdeaStatus, Stage, StageOfTest
+from lhs_community.projects.models.terms import CycleState, DriverKind, IdeaStatus, Stage, StageOfTest, TeamPart
 from lhs_community.projects.queries import cycles as cycle_queries, projects as queries, revisions
 from lhs_community.safety.held import Held
 from tests.make.people import add_to
@@ -231,3 +234,54 @@ def test_the_pages_of_the_history(project, lead, client, sign_in, count_queries)
     assert again.status_code == 422
     assert "Somebody else saved this" in again.text
     assert client.get(f"/projects/changes/{line.id}/erase").status_code == 403
+
+
+def test_places_on_the_team_are_kept_and_put_back(project, lead):
+    place = team.add_place(lead, project, TeamPart.LIVED_EXPERIENCE, "two people with lived experience")
+    assert _told(lead, project)[0] == (
+        "team", "place", "", "Patient, carer or public partner: two people with lived experience",
+    )  # fmt: skip
+    team.remove_place(lead, project, place)
+    undoing.put_back(lead, _lines(lead, project)[0].revision)
+    assert [one.words for one in queries.get_whole_project(lead, project.id).places] == [
+        "two people with lived experience"
+    ]
+
+
+@pytest.mark.parametrize("words", ["", "ab", "x" * 121])
+def test_a_place_says_who_it_is(project, lead, words):
+    with pytest.raises(Invalid):
+        team.add_place(lead, project, TeamPart.SPONSOR, words)
+
+
+def test_a_place_names_nobody_the_guard_knows(project, lead):
+    with pytest.raises(Held):
+        team.add_place(lead, project, TeamPart.SPONSOR, "943 476 5919")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"aim_text": "Reduce falls"}, "aim_text"),
+        ({"starts_on": date(2027, 3, 2), "ends_on": date(2027, 3, 1)}, "ends_on"),
+        ({"aim_measure_id": 10**6}, "aim_measure_id"),
+    ],
+)
+def test_what_a_charter_cannot_say_is_refused_at_its_field(project, lead, typed, field):
+    with pytest.raises(Invalid) as refusal:
+        actions.change_charter(lead, project, Charter(title="Nobody falls", **typed))
+    assert refusal.value.field == field
+
+
+def test_files_hang_on_a_project_for_whoever_may_read_it(project, client, sign_in, make_person):
+    url, person = f"/projects/{project.id}/files", project.team[0].person
+    reader = make_person()
+    sign_in(client, person)
+    assert client.post(url, data={}).status_code == 422
+    held = {"files": (BytesIO(b"Name,Number\nJo Bloggs,943 476 5919\n"), "people.csv")}
+    assert client.post(url, data=held, content_type="multipart/form-data").status_code == 422
+    sent = {"files": (BytesIO(b"Ward,Falls\nNorth,12\n"), "falls.csv")}
+    assert client.post(url, data=sent, content_type="multipart/form-data").status_code == 303
+    assert "falls.csv" in client.get(f"/projects/{project.id}").text
+    sign_in(client, reader)
+    assert client.get(url).status_code == 403

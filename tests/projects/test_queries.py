@@ -139,7 +139,7 @@ def test_a_project_page_costs_the_same_however_many_cycles_it_has(make_project, 
     for _ in range(4):
         make_cycle(project)
     db.session.expire_all()
-    with count_queries(at_most=9):
+    with count_queries(at_most=10):
         whole = queries.get_whole_project(lead, project.id)
         advice.branches_of(lead, whole)
         advice.diagram_of(lead, whole)

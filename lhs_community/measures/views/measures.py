@@ -15,7 +15,7 @@ from lhs_community.measures import definition, policy
 from lhs_community.measures.actions import measures as actions
 from lhs_community.measures.forms.measures import MeasureForm
 from lhs_community.measures.forms.window import WindowForm
-from lhs_community.measures.models.measures import Measure
+from lhs_community.measures.models.measures import Measure, MeasureKind
 from lhs_community.measures.queries import figures, measures as queries
 
 blueprint = Blueprint("measures", __name__)
@@ -63,7 +63,7 @@ def start_measure() -> Response:
     if project_id is None:
         raise NotThere("Start a measure from the page of its project.")
     policy.require_work_on_project(viewer, project_id)
-    form = MeasureForm(suppress_below=settings.number("SUPPRESS_BELOW") or None)
+    form = MeasureForm(suppress_below=settings.number("SUPPRESS_BELOW") or None, **_suggested())
     if form.validate_on_submit():
         with form.refusals():
             measure = actions.start_measure(viewer, project_id, form.plan(), form.consent())
@@ -71,6 +71,14 @@ def start_measure() -> Response:
             return go_to(url_for(".add_readings", measure_id=measure.id))
     project = subjects.require_card(viewer, Ref("project", project_id))
     return form.page("measures/start_measure.html", project=project)
+
+
+def _suggested() -> dict[str, str]:
+    """What the address suggests: `?name=…&kind=balancing&definition=…&unit=…`."""
+    lengths = {"name": 160, "definition": 4000, "unit": 60}
+    found = {key: request.args[key][:longest] for key, longest in lengths.items() if request.args.get(key)}
+    kind = request.args.get("kind", "")
+    return found | ({"kind": kind} if kind in set(MeasureKind) else {})
 
 
 @blueprint.route("/measures/<int:measure_id>/change", methods=["GET", "POST"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain.actions import link
 from lhs_community.chain.models import Relation
+from lhs_community.chain.queries import results_of
 from lhs_community.communities.actions.following import follow_own
 from lhs_community.communities.models import Community
 from lhs_community.foundation import clock, subjects
@@ -15,12 +16,14 @@ from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import to_html
 from lhs_community.projects import events, policy
 from lhs_community.projects.actions.versions import mention_new, stamp
-from lhs_community.projects.charter import Charter
+from lhs_community.projects.charter import BARE_AIM, Charter, is_bare_aim
 from lhs_community.projects.models.projects import Project, TeamMember
 from lhs_community.projects.models.terms import Stage
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
 LEAD = "Lead"
+LINES = ("aim_for_whom", "aim_what", "aim_where", "aim_how_good", "aim_text")
+LONG = ("problem", "scope", "scope_out", "risks", "equality", "balancing", "ethics")
 
 
 def start_project(
@@ -71,6 +74,7 @@ def change_charter(
     policy.require_edit(actor, project)
     require_clear(actor, _texts(charter), consent)
     claim(project, version)
+    _require_own_measure(actor, project, charter.aim_measure_id)
     before = _long(project)
     _write(project, charter)
     stamp(actor, project, project)
@@ -101,23 +105,38 @@ def change_stage(
     mention_new(actor, Ref("project", project.id), [before], [project.stopped_reason], project.community_id)
 
 
+def _require_own_measure(actor: Viewer, project: Project, measure_id: int | None) -> None:
+    """Measures belong to a feature beside this one, so the chain is asked."""
+    if measure_id in (None, project.aim_measure_id):
+        return
+    known = results_of(actor, Ref("project", project.id), Relation.MEASURED_BY)
+    if Ref("measure", measure_id or 0) not in {card.ref for card in known}:
+        raise Invalid("Choose from the measures of this project.", "aim_measure_id")
+
+
 def _texts(charter: Charter) -> dict[str, str]:
     """What the guard reads, under the names of the form's fields."""
     return {name: text for name, text in vars(charter).items() if isinstance(text, str)}
 
 
 def _long(project: Project) -> list[str]:
-    return [project.problem, project.scope, project.balancing]
+    return [getattr(project, name) for name in LONG]
 
 
 def _write(project: Project, charter: Charter) -> None:
     project.title = _clean_title(charter.title)
-    project.aim_for_whom, project.aim_what = _line(charter.aim_for_whom), _line(charter.aim_what)
-    project.aim_how_good, project.aim_by = _line(charter.aim_how_good), charter.aim_by
-    project.aim_text = _line(charter.aim_text)
-    project.problem, project.problem_html = charter.problem.strip(), to_html(charter.problem)
-    project.scope, project.scope_html = charter.scope.strip(), to_html(charter.scope)
-    project.balancing, project.balancing_html = charter.balancing.strip(), to_html(charter.balancing)
+    if is_bare_aim(charter):
+        raise Invalid(BARE_AIM, "aim_text")
+    if charter.starts_on and charter.ends_on and charter.ends_on < charter.starts_on:
+        raise Invalid("The planned end lies before the start. Enter a later day.", "ends_on")
+    for name in LINES:
+        setattr(project, name, _line(getattr(charter, name)))
+    for name in ("aim_by", "starts_on", "ends_on", "aim_measure_id"):
+        setattr(project, name, getattr(charter, name))
+    for name in LONG:
+        typed = getattr(charter, name)
+        setattr(project, name, typed.strip())
+        setattr(project, f"{name}_html", to_html(typed))
 
 
 def _line(text: str) -> str:

@@ -24,7 +24,7 @@ from lhs_community.projects.models.cycles import Cycle
 from lhs_community.projects.models.diagram import Driver, Idea
 from lhs_community.projects.models.projects import Project
 from lhs_community.projects.models.revisions import Revision
-from lhs_community.projects.models.terms import CycleState, DriverKind, Stage
+from lhs_community.projects.models.terms import CycleState, DriverKind, Stage, TeamPart
 from lhs_community.projects.queries import revisions as queries
 from lhs_community.projects.queries.projects import get_project
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
@@ -41,7 +41,9 @@ def put_back(actor: Viewer, revision: Revision, version: int | None = None, cons
         raise Invalid("This cannot be put back.")
     require_clear(actor, {"before": revision.before}, consent)
     seen = _newest(revision)
-    if revision.kind == "member":
+    if revision.kind == "place":
+        _put_back_place(actor, project, revision, consent)
+    elif revision.kind == "member":
         _put_back_member(actor, project, revision)
     else:
         _put_back_field(actor, project, revision, version)
@@ -58,8 +60,13 @@ def put_back(actor: Viewer, revision: Revision, version: int | None = None, cons
 
 
 def _newest(revision: Revision) -> Revision:
-    """The latest change of the same field."""
-    same = (Revision.kind == revision.kind, Revision.thing_id == revision.thing_id, Revision.field == revision.field)
+    """The latest change of the same field; of the places of a team, which are made anew, the latest of any."""
+    same = [Revision.kind == revision.kind, Revision.field == revision.field]
+    same.append(
+        Revision.project_id == revision.project_id
+        if revision.kind == "place"
+        else Revision.thing_id == revision.thing_id
+    )
     return db.session.scalars(select(Revision).where(*same).order_by(Revision.id.desc()).limit(1)).one()
 
 
@@ -114,7 +121,16 @@ def _put_back_member(actor: Viewer, project: Project, revision: Revision) -> Non
     elif revision.field == "member":
         team.remove_team_member(actor, project, member)
     else:
-        team.change_team_role(actor, project, member, revision.before)
+        part = TeamPart(revision.before or TeamPart.MEMBER) if revision.field == "part" else member.part
+        role = revision.before if revision.field == "role" else member.role
+        team.change_team_role(actor, project, member, role, part=part)
+
+
+def _put_back_place(actor: Viewer, project: Project, revision: Revision, consent: Consent) -> None:
+    part, _, words = revision.before.partition(": ")
+    if not words:
+        raise Invalid("Take the place off the team on the team's page.")
+    team.add_place(actor, project, TeamPart(part), words, consent)
 
 
 def _put_back_lead(actor: Viewer, project: Project, person_id: str) -> None:

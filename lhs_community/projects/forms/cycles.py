@@ -9,10 +9,17 @@ from wtforms.validators import DataRequired, Optional
 
 from lhs_community.foundation.subjects import Card
 from lhs_community.projects.actions.cycles import Answer, Decision, Doing, Plan
-from lhs_community.projects.forms.editing import MayWait, MultiCheckboxField, long_text, sentence, short_text
+from lhs_community.projects.forms.editing import (
+    MayWait,
+    MultiCheckboxField,
+    ProjectEditForm,
+    long_text,
+    sentence,
+    short_text,
+)
 from lhs_community.projects.models.cycles import Cycle
 from lhs_community.projects.models.terms import ACT_LABELS, KIND_OF_TEST_LABELS, MOVE_LABELS, Act, NextMove, StageOfTest
-from lhs_community.safety.forms import EditForm, Form
+from lhs_community.safety.forms import Form
 
 MOST_QUESTIONS = 5
 ACTS = {
@@ -28,7 +35,7 @@ MOVES = {
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
-class PlanForm(EditForm):
+class PlanForm(ProjectEditForm):
     """The words of a plan. While the cycle is only planned, QuestionsForm adds its questions."""
 
     objective = sentence("What do you want to find out?", "Say what you want to find out", 300)
@@ -105,7 +112,7 @@ for _number in range(1, MOST_QUESTIONS + 1):
     )
 
 
-class DoForm(EditForm):
+class DoForm(ProjectEditForm):
     done = long_text(
         "What was done?",
         "What happened, in plain words. Counts and observations, nothing about single people.",
@@ -133,7 +140,7 @@ class DoForm(EditForm):
         )
 
 
-class StudyForm(EditForm):
+class StudyForm(ProjectEditForm):
     """`for_questions` makes the form with two fields for each question."""
 
     compared = long_text(
@@ -169,7 +176,7 @@ class StudyForm(EditForm):
         return found or None
 
 
-class ActForm(EditForm):
+class ActForm(ProjectEditForm):
     act = RadioField(
         "What do you decide?",
         choices=[(act.value, f"{ACT_LABELS[act]}: {words}") for act, words in ACTS.items()],

@@ -8,11 +8,11 @@ from wtforms import HiddenField, RadioField
 from wtforms.validators import DataRequired, Optional
 
 from lhs_community.foundation.subjects import Card
-from lhs_community.projects.forms.editing import MultiCheckboxField, short_text
+from lhs_community.projects.forms.editing import MultiCheckboxField, ProjectEditForm, short_text
 from lhs_community.projects.models.diagram import Driver, Idea
 from lhs_community.projects.models.projects import Project
 from lhs_community.projects.models.terms import STATUS_LABELS, DriverKind, IdeaStatus
-from lhs_community.safety.forms import EditForm, Form
+from lhs_community.safety.forms import Form
 
 
 def _measures(label: str) -> MultiCheckboxField:
@@ -30,7 +30,7 @@ def _offered(measures: Sequence[Card], chosen: Sequence[str]) -> list[tuple[str,
     return known + [(one, "A measure that is not there for you") for one in lost]
 
 
-class DriverForm(EditForm):
+class DriverForm(ProjectEditForm):
     title = short_text("Driver", "Enter what drives the aim", 160, "Something that has to be so for the aim to be met.")
     kind = RadioField(
         "Which layer?",
@@ -62,7 +62,7 @@ class DriverForm(EditForm):
         return _ids(self.measures)
 
 
-class IdeaForm(EditForm):
+class IdeaForm(ProjectEditForm):
     title = short_text("Change idea", "Enter the idea", 200, "Small enough that somebody could try it next week.")
     drivers = MultiCheckboxField("Drivers that it works on", [Optional()], choices=[])
     status = RadioField(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from wtforms import DateField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from lhs_community.accounts import current
 from lhs_community.foundation.text import LONGEST
+from lhs_community.projects.queries.revisions import values_at
+from lhs_community.safety.forms import EditForm
 
 
 class DayField(DateField):
@@ -48,3 +54,10 @@ def sentence(
 
 def long_text(label: str, hint: str = "", *, may_wait: bool = False) -> TextAreaField:
     return TextAreaField(label, _rules("", LONGEST, may_wait=may_wait), description=hint)
+
+
+class ProjectEditForm(EditForm):
+    """Of what has a history: two long texts are brought together from what both began with."""
+
+    def as_it_was(self, thing: Any, version: int) -> Mapping[str, str]:
+        return values_at(current.viewer(), thing, version)

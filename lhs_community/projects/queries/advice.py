@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lhs_community.accounts.models import PersonKind
@@ -9,11 +10,12 @@ from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain.models import Relation
 from lhs_community.chain.queries import results_of
 from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.subjects import Card
 from lhs_community.projects import charter, diagram
 from lhs_community.projects.diagram import Drawing, Fault, Layer, Node
 from lhs_community.projects.models.diagram import Driver, Idea
 from lhs_community.projects.models.projects import Project
-from lhs_community.projects.models.terms import STATUS_LABELS, DriverKind
+from lhs_community.projects.models.terms import STATUS_LABELS, DriverKind, TeamPart
 from lhs_community.projects.queries.projects import charter_of
 
 
@@ -72,17 +74,24 @@ def branches_of(viewer: Viewer, project: Project) -> list[Branch]:
     return [branch(driver) for driver in project.drivers if not driver.primaries]
 
 
+def measures_of(viewer: Viewer, project: Project) -> Sequence[Card]:
+    """Measures belong to a feature beside this one, so the chain is asked."""
+    return results_of(viewer, Ref("project", project.id), Relation.MEASURED_BY)
+
+
 def completeness_of(viewer: Viewer, project: Project) -> list[charter.Check]:
     """What is there and what is missing. `project` is a whole one."""
-    # Measures belong to a feature beside this one, so the chain is asked.
-    measures = results_of(viewer, Ref("project", project.id), Relation.MEASURED_BY)
+    measures = measures_of(viewer, project)
     kinds = [member.person.kind for member in project.team]
+    parts = {one.part for one in project.team} | {one.part for one in project.places}
     standing = charter.Standing(
-        team_size=len(kinds),
-        has_patient_or_carer=PersonKind.PATIENT_CARER in kinds,
+        team_size=len(kinds) + len(project.places),
+        has_patient_or_carer=PersonKind.PATIENT_CARER in kinds or TeamPart.LIVED_EXPERIENCE in parts,
+        has_sponsor=TeamPart.SPONSOR in parts,
         primary_drivers=sum(driver.kind is DriverKind.PRIMARY for driver in project.drivers),
         ideas=len(project.ideas),
         cycles=sum(len(idea.cycles) for idea in project.ideas),
         is_measured=bool(measures),
+        is_balanced=any(card.role == "balancing" for card in measures),
     )
     return charter.completeness(charter_of(project), project.started_at.date(), standing)

@@ -95,7 +95,8 @@ def project_index_card(project_id: int) -> IndexCard | None:
         return None
     organisation = project.community.organisation
     texts = [in_words(charter_of(project)), project.aim_for_whom, project.aim_what, plain(project.problem)]
-    texts += [plain(project.scope), plain(project.balancing), plain(project.stopped_reason)]
+    texts += [plain(getattr(project, name)) for name in ("scope", "scope_out", "balancing", "equality", "risks")]
+    texts.append(plain(project.stopped_reason))
     texts += [driver.title for driver in project.drivers]
     texts += [idea.title for idea in project.ideas]
     return IndexCard(

@@ -37,7 +37,14 @@ def _for_policy() -> tuple[ORMOption, ...]:
 
 def get_project(viewer: Viewer, project_id: int) -> Project:
     """With its community, lead and team. Raises NotThere."""
-    return _one(viewer, project_id, *_for_policy(), joinedload(Project.lead), joinedload(Project.changed_by))
+    return _one(
+        viewer,
+        project_id,
+        *_for_policy(),
+        joinedload(Project.lead),
+        joinedload(Project.changed_by),
+        selectinload(Project.places),
+    )
 
 
 def get_whole_project(viewer: Viewer, project_id: int) -> Project:
@@ -49,6 +56,7 @@ def get_whole_project(viewer: Viewer, project_id: int) -> Project:
         joinedload(Project.community).joinedload(Community.parent),
         joinedload(Project.lead),
         joinedload(Project.changed_by),
+        selectinload(Project.places),
         selectinload(Project.drivers).selectinload(Driver.primaries),
         selectinload(Project.ideas).selectinload(Idea.drivers),
         selectinload(Project.ideas).selectinload(Idea.cycles).selectinload(Cycle.questions),
@@ -216,14 +224,4 @@ def list_log(
 
 def charter_of(project: Project) -> Charter:
     """Its texts as they were typed: for the form, and for advice."""
-    return Charter(
-        title=project.title,
-        problem=project.problem,
-        aim_for_whom=project.aim_for_whom,
-        aim_what=project.aim_what,
-        aim_how_good=project.aim_how_good,
-        aim_by=project.aim_by,
-        aim_text=project.aim_text,
-        scope=project.scope,
-        balancing=project.balancing,
-    )
+    return Charter(**{name: getattr(project, name) for name in Charter.__dataclass_fields__})

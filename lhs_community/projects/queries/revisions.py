@@ -104,7 +104,9 @@ def value_now(viewer: Viewer, project: Project, revision: Revision) -> str:
     thing = get_changed(viewer, revision)
     if revision.kind == "member":
         member = next((one for one in project.team if one.person_id == revision.thing_id), None)
-        now = {"member": "yes" if member else "", "role": member.role if member else ""}.get(revision.field, "")
+        now = "" if member is None else {"member": "yes", "role": member.role}.get(revision.field, member.part.value)
+    elif revision.kind == "place":
+        now = ""
     elif revision.field == "lead":
         now = str(project.lead_id or "")
     else:
@@ -151,6 +153,8 @@ def _line(revision: Revision, names: Mapping[tuple[str, int], str]) -> Line:
     )
     before, after = (_in_words(revision.field, text, names) for text in (revision.before, revision.after))
     is_there = revision.kind in ("project", "member") or (revision.kind, revision.thing_id) in names
+    if revision.kind == "place":
+        is_there = bool(revision.before)
     can = is_there and revision.erased_at is None and revision.field not in OF_STEPS
     return Line(revision, of, history.label(revision.field), before, after, can)
 
@@ -161,6 +165,9 @@ def _in_words(field: str, text: str, names: Mapping[tuple[str, int], str]) -> st
     if field in ("primaries", "drivers"):
         ids = [int(one) for one in text.split(",") if one]
         return ", ".join(names.get(("driver", one), "a driver that was taken out") for one in ids)
+    if field == "place":
+        part, _, words = text.partition(": ")
+        return f"{_WORDS['part'][part]}: {words}" if words else ""
     if field == "lead":
         return names.get(("member", int(text)), "somebody") if text else "nobody"
     if field == "aim_measure_id":

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from lhs_community.accounts import current
 from lhs_community.communities.models import Community
 from lhs_community.communities.queries.communities import get_community, list_postable
+from lhs_community.files.queries import attachments_of
 from lhs_community.foundation import subjects
 from lhs_community.foundation.limits import limited
 from lhs_community.foundation.refs import Ref
@@ -19,10 +20,11 @@ from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to, public, safe_next
 from lhs_community.projects import charter, policy
 from lhs_community.projects.actions import projects as actions
+from lhs_community.projects.actions.templates import begin_from
 from lhs_community.projects.forms.projects import CharterForm, StageForm, StartForm
 from lhs_community.projects.models.projects import Project
 from lhs_community.projects.models.terms import STAGE_LABELS, Stage
-from lhs_community.projects.queries import advice, projects as queries
+from lhs_community.projects.queries import advice, projects as queries, templates
 from lhs_community.projects.queries.progress import standings_of
 
 blueprint = Blueprint("projects", __name__)
@@ -95,9 +97,11 @@ def start_project() -> Response:
     origin = subjects.require_card(viewer, Ref.parse(request.args["from"])) if request.args.get("from") else None
     form = StartForm(**_prefilled(origin))
     postable = list_postable(viewer)
-    form.offer([(community.slug, community.name) for community in postable])
+    offered = templates.list_templates(viewer)
+    form.offer([(one.slug, one.name) for one in postable], [(one.key, one.title) for one in offered])
     if not form.is_submitted():
         form.community.data = _first_choice(postable, origin)
+        form.template.data = request.args.get("template", "")[:20]
     if form.validate_on_submit():
         with form.refusals():
             project = actions.start_project(
@@ -107,6 +111,8 @@ def start_project() -> Response:
                 origin.ref if origin else None,
                 form.consent(),
             )
+            if template := templates.find_template(viewer, form.template.data or ""):
+                begin_from(viewer, project, template)
             flash("The project has begun. You lead it for now.", "success")
             return go_to(_go_on(project))
     return form.page("projects/start_project.html", origin=origin, postable=postable)
@@ -137,16 +143,19 @@ def _go_on(project: Project) -> str:
 @public
 def show_project(project_id: int) -> str:
     viewer = current.viewer()
-    project = queries.get_whole_project(viewer, project_id)
+    project, ref = queries.get_whole_project(viewer, project_id), Ref("project", project_id)
     return render_template(
         "projects/show_project.html",
         project=project,
         aim=charter.in_words(queries.charter_of(project)),
+        aim_measure=subjects.card(viewer, Ref("measure", project.aim_measure_id or 0)),
         diagram=advice.diagram_of(viewer, project),
         branches=advice.branches_of(viewer, project),
         checks=advice.completeness_of(viewer, project),
+        files=attachments_of(viewer, [ref]).get(ref, ()),
         entries=queries.list_log(viewer, project, limit=LATEST)[0],
         may_edit=policy.may_edit(viewer, project),
+        may_save_template=policy.may_save_template(viewer, project),
         stages=STAGE_LABELS,
     )
 
@@ -157,6 +166,7 @@ def show_project(project_id: int) -> str:
 def change_project(project_id: int) -> Response:
     project = to_change(project_id)
     form = CharterForm(data=CharterForm.values_of(project))
+    form.offer([(card.ref.id, card.title) for card in advice.measures_of(current.viewer(), project)], project.hints)
     form.show(project)
     if form.validate_on_submit():
         with form.refusals():

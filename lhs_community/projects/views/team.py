@@ -12,8 +12,9 @@ from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to
 from lhs_community.projects import policy
 from lhs_community.projects.actions import team as actions
-from lhs_community.projects.forms.projects import RoleForm, TeamForm
+from lhs_community.projects.forms.projects import PlaceForm, RoleForm, TeamForm
 from lhs_community.projects.models.projects import Project, TeamMember
+from lhs_community.projects.models.terms import TeamPart
 from lhs_community.projects.queries import projects as queries
 from lhs_community.projects.views.projects import blueprint, page_of, to_change
 
@@ -31,7 +32,8 @@ def change_team(project_id: int) -> Response:
     if form.validate_on_submit():
         with form.refusals():
             person = _chosen(form, project, candidates)
-            actions.add_team_member(viewer, project, person, form.role.data or "", form.consent())
+            part = TeamPart(form.part.data)
+            actions.add_team_member(viewer, project, person, form.role.data or "", form.consent(), part)
             flash(f"{person.name} is on the team.", "success")
             return go_to(url_for(".change_team", project_id=project_id))
     return form.page("projects/change_team.html", project=to_change(project_id))
@@ -55,14 +57,40 @@ def _chosen(form: TeamForm, project: Project, candidates: list[Person]) -> Perso
 def change_team_role(project_id: int, member_id: int) -> Response:
     project = to_change(project_id)
     member = _one_of(project, member_id)
-    form = RoleForm(role=member.role)
+    form = RoleForm(role=member.role, part=member.part.value)
     if form.validate_on_submit():
         with form.refusals():
-            actions.change_team_role(current.viewer(), project, member, form.role.data or "", form.consent())
+            part = TeamPart(form.part.data)
+            actions.change_team_role(current.viewer(), project, member, form.role.data or "", form.consent(), part)
             flash("The role is changed.", "success")
             return go_to(url_for(".change_team", project_id=project_id))
     project = to_change(project_id)
     return form.page("projects/change_team_role.html", project=project, member=_one_of(project, member_id))
+
+
+@blueprint.route("/projects/<int:project_id>/team/place", methods=["GET", "POST"])
+@limited("60 per hour")
+@submitted_once
+def add_place(project_id: int) -> Response:
+    project = to_change(project_id)
+    form = PlaceForm(part=TeamPart.LIVED_EXPERIENCE.value)
+    if form.validate_on_submit():
+        with form.refusals():
+            part = TeamPart(form.part.data)
+            actions.add_place(current.viewer(), project, part, form.words.data or "", form.consent())
+            flash("The place is on the team.", "success")
+            return go_to(url_for(".change_team", project_id=project_id))
+    return form.page("projects/add_place.html", project=to_change(project_id))
+
+
+@blueprint.post("/projects/<int:project_id>/team/place/<int:place_id>/remove")
+def remove_place(project_id: int, place_id: int) -> Response:
+    project = to_change(project_id)
+    if (place := next((one for one in project.places if one.id == place_id), None)) is None:
+        raise NotThere
+    actions.remove_place(current.viewer(), project, place)
+    flash("The place is taken off the team.", "success")
+    return go_to(url_for(".change_team", project_id=project_id))
 
 
 @blueprint.post("/projects/<int:project_id>/team/<int:member_id>")

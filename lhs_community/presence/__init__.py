@@ -1,0 +1,1 @@
+"""Who else is editing the same page at this moment."""
