@@ -105,7 +105,7 @@ def test_pasted_and_uploaded_figures_are_drawn_as_an_xmr_chart(project, tmp_path
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label(re.compile("^Outcome")).check()
     page.get_by_label("Lower is better").check()
-    page.get_by_label("Target").fill("9")
+    page.get_by_label(re.compile("^Target")).fill("9")
     page.get_by_role("button", name="Start the measure").click()
 
     wrong = _monthly(BEFORE) + "\n2024-13-45,many"
