@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -71,6 +71,8 @@ def sent(value: object) -> list[str]:
         return [str(one) for one in value]
     if isinstance(value, bool):
         return ["y"] if value else []
+    if isinstance(value, time):
+        return [f"{value:%H:%M}"]
     return [] if value is None else [str(value)]
 
 
@@ -78,6 +80,8 @@ def shown(field: Field, value: object) -> str:
     """As a reader would say it: the labels of choices, a date in words."""
     if isinstance(value, date):
         return f"{value:%-d %B %Y}"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if hasattr(field, "choices"):

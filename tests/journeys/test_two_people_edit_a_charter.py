@@ -44,8 +44,16 @@ def test_two_versions_meet_and_an_earlier_text_is_put_back(browse):
     both = second.get_by_role("group", name="Where: you both changed this")
     expect(both).to_contain_text("Birch and Fern ward")
     both.get_by_role("radio", name="Theirs", exact=True).check()
-    expect(second.get_by_role("group", name="What is out: only you changed this").get_by_role("radio", name="Yours", exact=True)).to_be_checked()
-    expect(second.get_by_role("group", name="Risks: only they changed this").get_by_role("radio", name="Theirs", exact=True)).to_be_checked()
+    expect(
+        second.get_by_role("group", name="What is out: only you changed this").get_by_role(
+            "radio", name="Yours", exact=True
+        )
+    ).to_be_checked()
+    expect(
+        second.get_by_role("group", name="Risks: only they changed this").get_by_role(
+            "radio", name="Theirs", exact=True
+        )
+    ).to_be_checked()
     second.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     check_accessibility(second)
     second.get_by_role("button", name="Save", exact=True).click()

@@ -108,7 +108,8 @@ def test_changing_shows_both_versions_to_the_second(client, app, place, as_viewe
     assert conflict.status_code == 422
     assert "From the other" in conflict.text
     assert "From me" in conflict.text
-    assert client.post(url, data=form | hidden(conflict) | {"title": "From us both"}).status_code == 303
+    settled = form | hidden(conflict) | {"merge-title": "edit", "title": "From us both"}
+    assert client.post(url, data=settled).status_code == 303
     db.session.expire_all()
     assert place.meeting.title == "From us both"
 

@@ -98,7 +98,7 @@ def _get(url, server, log):
         try:
             with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  loopback
                 return answer.read().decode()
-        except (urllib.error.URLError, ConnectionError) as error:
+        except (urllib.error.URLError, ConnectionError, TimeoutError) as error:
             if isinstance(error, urllib.error.HTTPError):
                 raise
             time.sleep(0.1)
