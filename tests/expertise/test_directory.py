@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from sqlalchemy import insert, select
 
@@ -17,6 +15,7 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid
 from tests.communities.test_policy import WHO, person
 from tests.expertise.test_routing import did
+from tests.support.timing import cpu_of
 
 
 def found(viewer, **wanted) -> list[int]:
@@ -121,9 +120,8 @@ def test_five_thousand_are_paged_by_name_fast(make_community, make_member, count
                 break
     assert seen == sorted(seen)
     assert len(seen) == 50
-    began = time.process_time()
-    list_people(viewer, Wanted(typed="nurse"))
-    assert time.process_time() - began < 1
+    _, seconds = cpu_of(lambda: list_people(viewer, Wanted(typed="nurse")))
+    assert seconds < 1
 
 
 def test_the_page_shows_finds_and_pages(make_community, make_member, client, sign_in):
