@@ -26,13 +26,11 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
 
 def may_work_on_project(actor: Viewer, project_id: int) -> bool:
     """The project's own rule decides."""
-    return not actor.is_guest and subjects.may_edit(actor, Ref("project", project_id))
+    return subjects.may_edit(actor, Ref("project", project_id))
 
 
 def require_work_on_project(actor: Viewer, project_id: int) -> None:
-    subjects.require_card(actor, Ref("project", project_id))
-    if not may_work_on_project(actor, project_id):
-        raise Refused(NOT_ON_THE_TEAM)
+    subjects.require_edit(actor, Ref("project", project_id), NOT_ON_THE_TEAM)
 
 
 def may_change(actor: Viewer, diagnostic: Diagnostic) -> bool:

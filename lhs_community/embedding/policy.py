@@ -12,13 +12,11 @@ from lhs_community.foundation.refs import Ref
 
 
 def may_plan(actor: Viewer, project_id: int) -> bool:
-    return not actor.is_guest and subjects.may_edit(actor, Ref("project", project_id))
+    return subjects.may_edit(actor, Ref("project", project_id))
 
 
 def require_plan(actor: Viewer, project_id: int) -> None:
-    subjects.require_card(actor, Ref("project", project_id))
-    if not may_plan(actor, project_id):
-        raise Refused("Only the project's team can say how it is kept.")
+    subjects.require_edit(actor, Ref("project", project_id), "Only the project's team can say how it is kept.")
 
 
 def may_answer(actor: Viewer, check: Check) -> bool:

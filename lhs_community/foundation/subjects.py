@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from lhs_community.foundation.errors import NotThere
+from lhs_community.foundation.errors import NotThere, Refused
 from lhs_community.foundation.memory import remembered
 from lhs_community.foundation.refs import Ref
 
@@ -190,9 +190,18 @@ def topics_of(ref: Ref) -> tuple[Ref, ...]:
 
 
 def may_edit(viewer: Viewer, ref: Ref) -> bool:
-    """May the viewer work on it? No for an unknown kind, or one without such a rule."""
+    """May the viewer work on it? No for a guest, for an unknown kind, and for one without such a rule."""
     subject = _subjects.get(ref.kind)
-    return bool(subject and subject.may_edit and card(viewer, ref) and subject.may_edit(viewer, ref.id))
+    if viewer.is_guest or subject is None or subject.may_edit is None:
+        return False
+    return bool(card(viewer, ref) and subject.may_edit(viewer, ref.id))
+
+
+def require_edit(actor: Viewer, ref: Ref, refusal: str) -> None:
+    """Raises NotThere for what the actor may not read, and Refused with `refusal` for what they may not work on."""
+    require_card(actor, ref)
+    if not may_edit(actor, ref):
+        raise Refused(refusal)
 
 
 def mine(viewer: Viewer, kind: str) -> Sequence[Card]:

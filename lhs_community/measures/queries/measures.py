@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -149,13 +150,17 @@ def read_all(
     if until is not None:
         wanted_rebases = wanted_rebases.where(Rebase.added_at <= until)
         wanted_annotations = wanted_annotations.where(Annotation.added_at <= until)
-    rebases = db.session.scalars(wanted_rebases).all()
-    annotations = db.session.scalars(wanted_annotations).all()
+    rebases: defaultdict[int, list[Rebase]] = defaultdict(list)
+    for rebase in db.session.scalars(wanted_rebases):
+        rebases[rebase.measure_id].append(rebase)
+    noted: defaultdict[int, list[Remark]] = defaultdict(list)
+    for annotation in db.session.scalars(wanted_annotations):
+        noted[annotation.measure_id].append(Remark(annotation.day, annotation.text))
     found = {}
     for measure in measures:
-        own = [one for one in rebases if one.measure_id == measure.id]
+        own = rebases[measure.id]
         remarks = [Remark(one.day, f"Limits worked out anew: {one.reason}", "rebase") for one in own]
-        remarks += [Remark(one.day, one.text) for one in annotations if one.measure_id == measure.id]
+        remarks += noted[measure.id]
         remarks += cycles.get(measure.id, ())
         chart = chart_of(measure, figures[measure.id].values(), [one.day for one in own])
         found[measure.id] = Study(

@@ -102,7 +102,7 @@ def list_suggested(viewer: Viewer, project_id: int) -> Sequence[SuggestedMeasure
 def suggested_panel(viewer: Viewer, project_id: int) -> Mapping[str, Any] | None:
     """The checklist below the measures, for whoever may add them."""
     ref = Ref("project", project_id)
-    if viewer.is_guest or not subjects.may_edit(viewer, ref):
+    if not subjects.may_edit(viewer, ref):
         return None
     found = list_suggested(viewer, project_id)
     return {"suggested": found, "project_id": project_id} if found else None
