@@ -16,9 +16,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lhs_community import paths
 from lhs_community.accounts import current
 from lhs_community.communities.queries.members import roles_of, viewer_for
-from lhs_community.foundation import bus, clock, health, limits, live, settings, subjects, text, work
+from lhs_community.foundation import bus, clock, health, limits, settings, subjects, text, work
 from lhs_community.foundation.database import db
 from lhs_community.foundation.features import Feature, Panels
+from lhs_community.foundation.live import asking, server as sockets
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.web import access, edge
 from lhs_community.safety import guard
@@ -85,7 +86,7 @@ def create_app(overrides: dict[str, Any] | None = None, features: Sequence[str] 
     limits.install(app)
     current.roles_from(roles_of)
     current.install(app)
-    live.viewers_from(viewer_for)
+    asking.viewers_from(viewer_for)
     guard.allow_test_numbers(bool(app.config["GUARD_ALLOW_TEST_NUMBERS"]))
     app.before_request(_require_sign_in)
     loaded = load_features(features)
@@ -111,7 +112,7 @@ def _wire(app: Flask, features: Sequence[Feature]) -> None:
             app.register_blueprint(feature.blueprint)
         if feature.live:  # handlers before init_app, or a second application has none
             feature.live()
-    live.install(app)
+    sockets.install(app)
 
 
 def _require_sign_in() -> Any:

@@ -18,8 +18,9 @@ from flask_login import (
 from lhs_community.accounts import actions, queries
 from lhs_community.accounts.models import Person, SignIn
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.foundation import clock, limits, live, submissions
+from lhs_community.foundation import clock, limits, submissions
 from lhs_community.foundation.database import unit_of_work
+from lhs_community.foundation.live import asking
 
 login_manager = LoginManager()
 _roles_of: Callable[[int], Mapping[int, str]] = lambda person_id: {}  # noqa: E731  communities fills it
@@ -113,7 +114,7 @@ def install(app: Flask) -> None:
     login_manager.session_protection = None  # the token is bound on the server
     login_manager.anonymous_user = AnonymousUserMixin
     submissions.person_from(lambda: viewer().id)
-    live.asked_by(lambda: (found.id, found.sign_in_id or 0) if (found := viewer()).id is not None else None)
+    asking.asked_by(lambda: (found.id, found.sign_in_id or 0) if (found := viewer()).id is not None else None)
     limits.asked_by(lambda: f"person:{viewer().id}" if has_request_context() and viewer().id else "")
     app.after_request(_note_seen)
     app.config["REMEMBER_COOKIE_DURATION"] = 0

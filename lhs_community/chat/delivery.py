@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from lhs_community.chat import queries
-from lhs_community.chat.models import Message
+from lhs_community.chat.models.messages import Message
+from lhs_community.chat.queries import readers
 from lhs_community.communities.models import Community
 from lhs_community.foundation import seats
-from lhs_community.foundation.live import emit, in_background, put_out
+from lhs_community.foundation.live.rooms import emit, in_background, put_out
 from lhs_community.foundation.refs import Ref
 
 MOST_NAMES = 50
@@ -33,7 +33,7 @@ def shown(message: Message) -> dict[str, Any]:
 
 def deliver(message_ids: Iterable[int]) -> None:
     """To everybody who has the channel open and may read it now; who may not is put out first."""
-    for _, group in groupby(queries.messages_by_id(message_ids), key=lambda message: message.channel_id):
+    for _, group in groupby(readers.messages_by_id(message_ids), key=lambda message: message.channel_id):
         messages = list(group)
         channel = messages[0].channel
         keep_only_readers(channel.subject, channel.community)
@@ -49,16 +49,16 @@ def room_of(subject: Ref) -> str:
 def keep_only_readers(subject: Ref, community: Community) -> None:
     room = room_of(subject)
     inside = seats.in_room(room)
-    readers = queries.readers_among({seat.person_id for seat in inside}, community)
+    may_read = readers.readers_among({seat.person_id for seat in inside}, community)
     for seat in inside:
-        if seat.person_id not in readers:
+        if seat.person_id not in may_read:
             put_out(seat.sid, room)
 
 
 def tell_presence(ref: Ref, community: Community) -> None:
     room = room_of(ref)
     keep_only_readers(ref, community)
-    names = queries.people_names({seat.person_id for seat in seats.in_room(room)})
+    names = readers.people_names({seat.person_id for seat in seats.in_room(room)})
     people = [{"id": id_, "name": name} for id_, name in sorted(names.items(), key=lambda one: one[1])]
     emit("chat presence", {"subject": str(ref), "people": people[:MOST_NAMES], "count": len(people)}, room)
 
@@ -69,5 +69,5 @@ def tell_who_stayed(room: str) -> None:
 
 
 def _tell_those(subject: Ref) -> None:
-    if community := queries.find_community_of(subject):
+    if community := readers.find_community_of(subject):
         tell_presence(subject, community)

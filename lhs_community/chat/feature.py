@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from lhs_community.accounts.events import PasswordChanged, PersonDisabled, SignedOut
-from lhs_community.chat import events, listeners, live, panels, queries, views
+from lhs_community.chat import events, listeners, live, panels
+from lhs_community.chat.queries.messages import message_cards
+from lhs_community.chat.views import channels, messages
+from lhs_community.chat.views.shared import blueprint
 from lhs_community.communities.events import CommunityChanged, MemberLeft, RoleChanged
 from lhs_community.foundation.bus import Listener
 from lhs_community.foundation.features import Feature, NavItem, Panel
 from lhs_community.foundation.subjects import Subject
 
+# Each of the modules above puts its pages on the one blueprint.
+PAGES = (channels, messages)
+
 feature = Feature(
     name="chat",
-    blueprint=views.blueprint,
-    subjects=(Subject("message", "Message", cards=queries.message_cards),),
+    blueprint=blueprint,
+    subjects=(Subject("message", "Message", cards=message_cards),),
     panels=(
         Panel("community", "chat/_channel_panel.html", panels.community_panel, slot="side", order=15),
         Panel("project", "chat/_channel_panel.html", panels.project_panel, slot="side", order=15),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from lhs_community.chat.models import BODY_LENGTH
+from lhs_community.chat.models.messages import BODY_LENGTH
 from lhs_community.safety.forms import Form
 
 

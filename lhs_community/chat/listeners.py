@@ -7,7 +7,7 @@ from collections import deque
 
 from lhs_community.chat import delivery
 from lhs_community.foundation.bus import StoredEvent
-from lhs_community.foundation.live import close_person, cut_off, in_background
+from lhs_community.foundation.live.rooms import close_person, cut_off, in_background
 
 _waiting: deque[int] = deque()
 # One delivery at a time keeps the order of the messages.

@@ -6,11 +6,18 @@ from typing import Any
 
 from lhs_community.accounts import current
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.chat import actions, delivery, queries
-from lhs_community.chat.models import CLIENT_ID_LENGTH, Channel
+from lhs_community.chat import delivery
+from lhs_community.chat.actions.channels import mark_read as mark_read_to
+from lhs_community.chat.actions.messages import post_message
+from lhs_community.chat.models.channels import Channel
+from lhs_community.chat.models.messages import CLIENT_ID_LENGTH
+from lhs_community.chat.queries.channels import get_talk
+from lhs_community.chat.queries.messages import list_after
 from lhs_community.foundation import seats
 from lhs_community.foundation.errors import Invalid
-from lhs_community.foundation.live import emit, here, join, on_event
+from lhs_community.foundation.live.events import on_event
+from lhs_community.foundation.live.rooms import emit, join
+from lhs_community.foundation.live.server import here
 from lhs_community.foundation.refs import Ref
 from lhs_community.safety.guard import Consent
 
@@ -22,23 +29,23 @@ def register() -> None:
     def join_channel(subject: str, after: int) -> dict[str, Any]:
         """Into the room first, then what was missed: a message in between comes twice and is dropped by its number."""
         viewer, ref = current.viewer(), Ref.parse(subject)
-        queries.get_talk(viewer, ref)
+        get_talk(viewer, ref)
         join(delivery.room_of(ref), ref)
-        talk = queries.get_talk(viewer, ref)  # read anew: see join()
+        talk = get_talk(viewer, ref)  # read anew: see join()
         delivery.tell_presence(ref, talk.community)
         return _missed(viewer, talk.channel, after) | {"may_post": talk.may_post}
 
     @on_event("chat since", {"subject": str, "after": int}, rate="120 per minute", may_write=False)
     def list_since(subject: str, after: int) -> dict[str, Any]:
         viewer, ref = current.viewer(), Ref.parse(subject)
-        return _missed(viewer, queries.get_talk(viewer, ref).channel, after)
+        return _missed(viewer, get_talk(viewer, ref).channel, after)
 
     @on_event("chat send", {"subject": str, "client_id": str, "body": str, "confirmed": bool}, rate="30 per 20 second")
     def send(subject: str, client_id: str, body: str, confirmed: bool) -> dict[str, Any]:
         """Answered only after the commit: what was acknowledged is kept."""
         if not 8 <= len(client_id) <= CLIENT_ID_LENGTH:
             raise Invalid("That message is not of the form this site expects.", field="client_id")
-        message = actions.post_message(
+        message = post_message(
             current.viewer(), Ref.parse(subject), body, client_id=client_id, consent=Consent(confirmed)
         )
         return {"number": message.number, "id": message.id}
@@ -46,7 +53,7 @@ def register() -> None:
     @on_event("chat typing", {"subject": str}, rate="30 per minute", may_write=False)
     def tell_typing(subject: str) -> None:
         viewer, ref = current.viewer(), Ref.parse(subject)
-        talk = queries.get_talk(viewer, ref)
+        talk = get_talk(viewer, ref)
         if talk.may_post:
             delivery.keep_only_readers(ref, talk.community)
             who = {"subject": str(ref), "id": viewer.id, "name": viewer.name}
@@ -54,11 +61,11 @@ def register() -> None:
 
     @on_event("chat read", {"subject": str, "number": int}, rate="120 per minute")
     def mark_read(subject: str, number: int) -> None:
-        actions.mark_read(current.viewer(), Ref.parse(subject), number)
+        mark_read_to(current.viewer(), Ref.parse(subject), number)
 
 
 def _missed(viewer: Viewer, channel: Channel | None, after: int) -> dict[str, Any]:
-    messages = queries.list_after(viewer, channel, after)
+    messages = list_after(viewer, channel, after)
     last = channel.last_number if channel else 0
     has_more = bool(messages) and messages[-1].number < last
     return {"messages": [delivery.shown(message) for message in messages], "last": last, "more": has_more}

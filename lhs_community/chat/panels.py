@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.chat import queries
+from lhs_community.chat.queries import channels as queries
+from lhs_community.chat.queries.messages import list_before
 from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
 
@@ -28,7 +29,7 @@ def _channel_panel(viewer: Viewer, subject: Ref) -> dict[str, Any] | None:
         talk = queries.get_talk(viewer, subject)
     except NotThere:
         return None
-    return {"talk": talk, "latest": queries.list_before(viewer, talk.channel)[-LATEST:]}
+    return {"talk": talk, "latest": list_before(viewer, talk.channel)[-LATEST:]}
 
 
 def home_panel(viewer: Viewer, _subject_id: int) -> dict[str, Any] | None:

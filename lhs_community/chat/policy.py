@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, select
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.chat.models import KINDS, Channel, Message
+from lhs_community.chat.models.channels import KINDS, Channel
+from lhs_community.chat.models.messages import Message
 from lhs_community.communities import policy as communities
 from lhs_community.communities.models import Community
 from lhs_community.foundation import subjects

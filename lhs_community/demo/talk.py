@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from lhs_community.chat import actions as chat
+from lhs_community.chat.actions import messages as chat
+from lhs_community.chat.actions.channels import mark_read
 from lhs_community.demo import offered
 from lhs_community.demo.content import read
 from lhs_community.demo.stage import Stage
@@ -113,4 +114,4 @@ def _read_channel(stage: Stage, channel: str) -> None:
     for person in offered.handles():
         viewer = stage.viewer(person)
         if subjects.card(viewer, subject):
-            chat.mark_read(viewer, subject, EVERYTHING)
+            mark_read(viewer, subject, EVERYTHING)

@@ -7,7 +7,7 @@ from lhs_community.accounts.events import PersonDisabled
 from lhs_community.communities.models import CommunityRole
 from lhs_community.discussions.actions.care import release_from
 from lhs_community.foundation.bus import StoredEvent
-from lhs_community.foundation.live import cut_off, emit_changed, in_background
+from lhs_community.foundation.live.rooms import cut_off, emit_changed, in_background
 
 
 def tell_readers(happened: StoredEvent) -> None:

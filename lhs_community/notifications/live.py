@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lhs_community.accounts import current
 from lhs_community.foundation import subjects
-from lhs_community.foundation.live import join, mine, on_event
+from lhs_community.foundation.live.events import on_event
+from lhs_community.foundation.live.rooms import join, mine
 from lhs_community.foundation.refs import Ref
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from lhs_community.accounts import current
-from lhs_community.foundation.live import emit_changed, join, on_event
+from lhs_community.foundation.live.events import on_event
+from lhs_community.foundation.live.rooms import emit_changed, join
 from lhs_community.foundation.refs import Ref
 from lhs_community.presence import actions, policy, queries
 

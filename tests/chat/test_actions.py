@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from lhs_community.chat import actions, queries
-from lhs_community.chat.models import Message, MessageRevision
+from lhs_community.chat.actions import messages as actions
+from lhs_community.chat.actions.channels import mark_read
+from lhs_community.chat.models.messages import Message, MessageRevision
+from lhs_community.chat.queries import channels, messages
 from lhs_community.communities.models import Visibility
 from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
@@ -23,7 +25,7 @@ def test_messages_are_numbered_in_order_and_stored_as_safe_html(make_community, 
     assert [message.number for message in messages] == [1, 2, 3]
     assert messages[0].body_html == "<p><em>One</em></p>"
     assert "<b>" not in messages[1].body_html
-    assert queries.get_talk(ada, Ref("community", community.id)).last_number == 3
+    assert channels.get_talk(ada, Ref("community", community.id)).last_number == 3
 
 
 def test_the_same_client_id_twice_is_one_message(make_community, make_member, say) -> None:
@@ -89,7 +91,7 @@ def test_an_edit_keeps_what_was_said_before(make_community, make_member, say) ->
     community = make_community()
     ada = make_member(community)
     message = say(ada, community, "Befor")
-    actions.edit_message(ada, queries.get_message(ada, message.id), "**Before**")
+    actions.edit_message(ada, messages.get_message(ada, message.id), "**Before**")
     assert message.body_html == "<p><strong>Before</strong></p>"
     assert message.edited_at is not None
     assert db.session.scalars(select(MessageRevision.body)).all() == ["Befor"]
@@ -99,11 +101,11 @@ def test_a_deleted_message_leaves_its_place_and_no_words(make_community, make_me
     community = make_community()
     ada = make_member(community)
     message = say(ada, community, "Oh no")
-    actions.delete_message(ada, queries.get_message(ada, message.id))
+    actions.delete_message(ada, messages.get_message(ada, message.id))
     assert (message.body, message.body_html, message.is_deleted) == ("", "", True)
-    assert queries.message_cards(ada, [message.id]) == {}
+    assert messages.message_cards(ada, [message.id]) == {}
     with pytest.raises(NotThere):
-        actions.edit_message(ada, queries.get_message(ada, message.id), "Back")
+        actions.edit_message(ada, messages.get_message(ada, message.id), "Back")
 
 
 def test_only_the_author_changes_a_message(make_community, make_member, say) -> None:
@@ -112,7 +114,7 @@ def test_only_the_author_changes_a_message(make_community, make_member, say) -> 
     convenor = make_member(community, role="convenor")
     for change in (lambda m: actions.edit_message(convenor, m, "x"), lambda m: actions.delete_message(convenor, m)):
         with pytest.raises(Refused):
-            change(queries.get_message(convenor, message.id))
+            change(messages.get_message(convenor, message.id))
 
 
 def test_mentions_are_told_to_those_who_may_read(make_community, make_member, say) -> None:
@@ -129,8 +131,8 @@ def test_reading_marks_go_forward_only_and_not_past_the_end(make_community, make
     ref = Ref("community", community.id)
     for _ in range(5):
         say(ada, community)
-    assert queries.get_talk(ben, ref).unread == 5
+    assert channels.get_talk(ben, ref).unread == 5
     for number, unread in ((3, 2), (1, 2), (99, 0)):
-        actions.mark_read(ben, ref, number)
-        assert queries.get_talk(ben, ref).unread == unread
-    assert queries.get_talk(ada, ref).unread == 0
+        mark_read(ben, ref, number)
+        assert channels.get_talk(ben, ref).unread == unread
+    assert channels.get_talk(ada, ref).unread == 0

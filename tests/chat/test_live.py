@@ -10,11 +10,12 @@ import pytest
 from flask_socketio import SocketIOTestClient
 
 from lhs_community.accounts import actions as accounts
-from lhs_community.chat import queries
+from lhs_community.chat.queries import channels
 from lhs_community.communities.actions.members import leave_community
 from lhs_community.communities.models import Visibility
-from lhs_community.foundation import live, seats
+from lhs_community.foundation import seats
 from lhs_community.foundation.database import db
+from lhs_community.foundation.live import events, server as live
 from lhs_community.foundation.refs import Ref
 from tests.make.people import ADMINISTRATOR, add_to
 from tests.support.sockets import empty_seats
@@ -228,7 +229,7 @@ def test_a_held_message_is_answered_with_reason_and_mask_and_is_not_stored(circl
     assert answer["blocks"] is True
     warned = _send(page, subject, "Ring 07700 900123")
     assert warned["blocks"] is False
-    assert queries.get_talk(viewer(ada), Ref.parse(subject)).last_number == 0
+    assert channels.get_talk(viewer(ada), Ref.parse(subject)).last_number == 0
     assert _send(page, subject, "Ring 07700 900123", confirmed=True)["number"] == 1
 
 
@@ -244,6 +245,6 @@ def test_a_plain_form_reaches_open_pages_too(circle, open_page, client, sign_in)
 def test_a_flood_is_slowed_and_said_so(circle, open_page, monkeypatch) -> None:
     _, ada, _, subject = circle
     page = open_page(ada)
-    monkeypatch.setattr(live, "hit", lambda name, key, rate: key != f"person:{ada.id}")
+    monkeypatch.setattr(events, "hit", lambda name, key, rate: key != f"person:{ada.id}")
     answer = _send(page, subject, "Fast")
-    assert (answer["error"], answer["retry"]) == (live.TOO_FAST, True)
+    assert (answer["error"], answer["retry"]) == (events.TOO_FAST, True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lhs_community.accounts.models import Person, PersonKind
-from lhs_community.chat import queries
+from lhs_community.chat.queries import channels, messages, readers
 from lhs_community.communities import policy as communities
 from lhs_community.communities.models import Visibility
 from lhs_community.foundation.database import db
@@ -23,13 +23,13 @@ def test_every_way_out_agrees_with_the_policy(visibility, make_community, make_m
     ref = Ref("community", community.id)
     for viewer in (member, outsider, partner, partner_inside):
         may = communities.may_read(viewer, community)
-        channel = queries.find_channel(viewer, ref)
+        channel = channels.find_channel(viewer, ref)
         assert (channel is not None) == may
-        assert bool(queries.message_cards(viewer, [message.id])) == may
-        assert (viewer.id in queries.readers_among([viewer.person_id], community)) == may
-        assert bool(queries.list_before(viewer, queries.find_channel(member, ref))) == may
-        assert bool(queries.list_after(viewer, queries.find_channel(member, ref), 0)) == may
-        for look in (lambda v: queries.get_talk(v, ref), lambda v: queries.get_message(v, message.id)):
+        assert bool(messages.message_cards(viewer, [message.id])) == may
+        assert (viewer.id in readers.readers_among([viewer.person_id], community)) == may
+        assert bool(messages.list_before(viewer, channels.find_channel(member, ref))) == may
+        assert bool(messages.list_after(viewer, channels.find_channel(member, ref), 0)) == may
+        for look in (lambda v: channels.get_talk(v, ref), lambda v: messages.get_message(v, message.id)):
             if may:
                 look(viewer)
             else:
@@ -42,7 +42,7 @@ def test_a_disabled_person_reads_nothing(make_community, make_member, make_perso
     person = make_person()
     person.is_disabled = True
     db.session.flush()
-    assert queries.readers_among([person.id], community) == frozenset()
+    assert readers.readers_among([person.id], community) == frozenset()
 
 
 def test_pages_and_what_was_missed(make_community, make_member, say) -> None:
@@ -50,12 +50,12 @@ def test_pages_and_what_was_missed(make_community, make_member, say) -> None:
     ada = make_member(community)
     for number in range(1, 71):
         say(ada, community, f"Message {number}")
-    channel = queries.find_channel(ada, Ref("community", community.id))
-    assert [m.number for m in queries.list_before(ada, channel)] == list(range(21, 71))
-    assert [m.number for m in queries.list_before(ada, channel, 21)] == list(range(1, 21))
-    assert [m.number for m in queries.list_after(ada, channel, 66)] == [67, 68, 69, 70]
-    assert queries.list_after(ada, channel, 10**30) == []
-    assert len(queries.list_before(ada, channel, 10**30)) == 50
+    channel = channels.find_channel(ada, Ref("community", community.id))
+    assert [m.number for m in messages.list_before(ada, channel)] == list(range(21, 71))
+    assert [m.number for m in messages.list_before(ada, channel, 21)] == list(range(1, 21))
+    assert [m.number for m in messages.list_after(ada, channel, 66)] == [67, 68, 69, 70]
+    assert messages.list_after(ada, channel, 10**30) == []
+    assert len(messages.list_before(ada, channel, 10**30)) == 50
 
 
 def test_my_channels_stand_unread_first_with_their_last_words(make_community, make_member, say, count_queries) -> None:
@@ -68,7 +68,7 @@ def test_my_channels_stand_unread_first_with_their_last_words(make_community, ma
     say(ben, busy, "Three")
     db.session.flush()  # what saying left to write
     with count_queries(at_most=6):
-        rows = queries.list_rows(ada)
+        rows = channels.list_rows(ada)
     assert [(row.subject.title, row.unread) for row in rows] == [("Busy", 2), ("Read", 0), ("Quiet", 0)]
     assert rows[0].latest is not None
     assert rows[0].latest.body == "Three"
@@ -79,7 +79,7 @@ def test_a_message_card_carries_its_author_for_keeping(make_community, make_memb
     community = make_community()
     ada = make_member(community)
     message = say(ada, community, "We tried *bay nursing* and falls halved")
-    card = queries.message_cards(ada, [message.id])[message.id]
+    card = messages.message_cards(ada, [message.id])[message.id]
     assert (card.author_id, card.author_name, card.community_id) == (ada.id, ada.name, community.id)
     assert card.body == "We tried *bay nursing* and falls halved"
     assert card.title == "We tried bay nursing and falls halved"

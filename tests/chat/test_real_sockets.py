@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from lhs_community.accounts.models import Person
-from lhs_community.chat import actions as chat
+from lhs_community.chat.actions import messages as chat
 from lhs_community.communities.actions.members import leave_community
 from lhs_community.communities.models import Visibility
 from lhs_community.communities.queries.members import viewer_for

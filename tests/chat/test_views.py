@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lhs_community.chat import queries
+from lhs_community.chat.queries import channels
 from lhs_community.communities.actions.members import leave_community
 from lhs_community.communities.models import Visibility
 from lhs_community.discussions import keeping
@@ -30,7 +30,7 @@ def test_the_same_form_twice_is_one_message(client, sign_in, make_person, make_c
     for _ in range(2):
         typed = {"body": "Once", "submission_token": "the-same-token-again"}
         assert client.post(f"/chat/community/{community.id}", data=typed).status_code == 303
-    assert queries.get_talk(viewer(person), Ref("community", community.id)).last_number == 1
+    assert channels.get_talk(viewer(person), Ref("community", community.id)).last_number == 1
 
 
 def test_a_held_message_comes_back_with_the_reason_and_its_mask(client, sign_in, make_person, make_community) -> None:
@@ -120,9 +120,9 @@ def test_reading_is_marked_by_a_form_never_by_looking(
     sign_in(client, person)
     client.get(f"/chat/community/{community.id}")
     ref = Ref("community", community.id)
-    assert queries.get_talk(viewer(person), ref).unread == 1
+    assert channels.get_talk(viewer(person), ref).unread == 1
     assert client.post(f"/chat/community/{community.id}/read", data={"number": "1"}).status_code == 303
-    assert queries.get_talk(viewer(person), ref).unread == 0
+    assert channels.get_talk(viewer(person), ref).unread == 0
     assert "Falls" in client.get("/chat").text
 
 

@@ -19,9 +19,9 @@ from lhs_community.discussions.models.reading import ReadMark, ReadRange
 from lhs_community.discussions.queries import threads
 from lhs_community.discussions.queries.reading import get_reading
 from lhs_community.discussions.queries.threads import Filter
-from lhs_community.foundation import live
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere, Refused
+from lhs_community.foundation.live import server as live
 from tests.discussions.pages import shown
 from tests.make.discussions import post_number
 

@@ -25,8 +25,9 @@ from lhs_community.discussions.keeping import Draft
 from lhs_community.discussions.models.threads import ThreadKind
 from lhs_community.discussions.queries import cards, panels, threads
 from lhs_community.discussions.queries.threads import Filter
-from lhs_community.foundation import clock, live, subjects
+from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.database import db
+from lhs_community.foundation.live import server as live
 from lhs_community.foundation.refs import Ref
 from tests.make.discussions import post_number
 from tests.make.people import add_to

@@ -21,7 +21,7 @@ from lhs_community.discussions.queries.posts import get_post
 from lhs_community.discussions.queries.threads import get_thread
 from lhs_community.foundation import bus, mail
 from lhs_community.foundation.database import db
-from lhs_community.foundation.live import socketio
+from lhs_community.foundation.live.server import socketio
 from lhs_community.foundation.refs import Ref
 from lhs_community.unsealing import actions as unsealing_actions
 from lhs_community.unsealing.models import Ground

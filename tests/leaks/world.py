@@ -11,7 +11,7 @@ from sqlalchemy import select
 from lhs_community.accounts.current import guest
 from lhs_community.accounts.models import PersonKind, SiteRole
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.chat import actions as chat
+from lhs_community.chat.actions import messages as chat
 from lhs_community.communities.actions.following import set_following
 from lhs_community.communities.actions.members import remove_member
 from lhs_community.communities.models import Community, FollowLevel, Visibility

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.chat import actions
-from lhs_community.chat.models import Message
+from lhs_community.chat.actions import messages as actions
+from lhs_community.chat.models.messages import Message
 from lhs_community.communities.models import Community
 from lhs_community.foundation.refs import Ref
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lhs_community.communities.models import Visibility
-from lhs_community.foundation.live import emit_changed, socketio
+from lhs_community.foundation.live.rooms import emit_changed
+from lhs_community.foundation.live.server import socketio
 
 
 def _watch(app, client, room: str) -> tuple[object, object]:

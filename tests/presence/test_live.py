@@ -6,8 +6,8 @@ import pytest
 
 from lhs_community.accounts.models import Person
 from lhs_community.communities.queries.members import viewer_for
-from lhs_community.foundation import live
 from lhs_community.foundation.database import db
+from lhs_community.foundation.live import server as live
 from lhs_community.projects.actions import team
 from tests.make.people import add_to
 from tests.support.sockets import empty_seats

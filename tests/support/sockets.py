@@ -13,7 +13,8 @@ from flask import Flask
 from simple_websocket import Client, ConnectionClosed
 from werkzeug.serving import make_server
 
-from lhs_community.foundation import live, seats
+from lhs_community.foundation import seats
+from lhs_community.foundation.live import server as live
 from tests.support.ports import free_port
 
 

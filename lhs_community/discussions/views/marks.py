@@ -13,7 +13,7 @@ from lhs_community.discussions.queries.reading import get_reading
 from lhs_community.discussions.reading import parse
 from lhs_community.discussions.views.shared import blueprint, choice, filter_of, number, post_url
 from lhs_community.foundation import limits
-from lhs_community.foundation.live import tell_mine_when_kept
+from lhs_community.foundation.live.rooms import tell_mine_when_kept
 from lhs_community.foundation.web.access import go_to
 
 MOST_AT_ONCE = 200  # threads marked as read by one press

@@ -1,21 +1,21 @@
-"""Everything that changes a channel. One lock a channel, taken first, so that numbers have no gaps and no doubles."""
+"""Saying, changing and deleting. The channel's lock comes first, so that numbers have no gaps and no doubles."""
 
 from __future__ import annotations
 
 import secrets
 
 from markupsafe import Markup
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import joinedload
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.chat import events, policy, queries
-from lhs_community.chat.models import BODY_LENGTH, CLIENT_ID_LENGTH, Channel, Message, MessageRevision, ReadMarker
+from lhs_community.chat import events, policy
+from lhs_community.chat.keeping import lock_channel, mark
+from lhs_community.chat.models.channels import Channel
+from lhs_community.chat.models.messages import BODY_LENGTH, CLIENT_ID_LENGTH, Message, MessageRevision
+from lhs_community.chat.queries import messages as queries
 from lhs_community.communities.actions.following import mention_people
 from lhs_community.communities.queries.communities import get_community_by_id
 from lhs_community.foundation import clock
-from lhs_community.foundation.bus import record, unrecorded
+from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere
 from lhs_community.foundation.refs import Ref
@@ -32,7 +32,7 @@ def post_message(
         raise NotThere
     policy.require_post(actor, get_community_by_id(actor, card.community_id))
     body = _clean(actor, body, consent)
-    channel = _lock_channel(subject, card.community_id)
+    channel = lock_channel(subject, card.community_id)
     client_id = client_id[:CLIENT_ID_LENGTH] or secrets.token_urlsafe(16)
     if sent := queries.find_sent(actor, client_id):
         return sent
@@ -49,7 +49,7 @@ def post_message(
     )
     db.session.add(message)
     db.session.flush()
-    _mark(actor, channel, message.number)
+    mark(actor, channel, message.number)
     mention_people(actor, Ref("message", message.id), body, channel.community_id)
     _tell(events.MessagePosted, actor, message, channel)
     return message
@@ -74,13 +74,6 @@ def delete_message(actor: Viewer, message: Message) -> None:
     _tell(events.MessageDeleted, actor, message, message.channel)
 
 
-@unrecorded("how far somebody has read is theirs alone")
-def mark_read(actor: Viewer, subject: Ref, number: int) -> None:
-    policy.require_subject(actor, subject)
-    if channel := queries.find_channel(actor, subject):
-        _mark(actor, channel, max(0, min(number, channel.last_number)))
-
-
 def _clean(actor: Viewer, body: str, consent: Consent) -> str:
     body = body.replace("\r\n", "\n").strip()
     if not body:
@@ -89,39 +82,6 @@ def _clean(actor: Viewer, body: str, consent: Consent) -> str:
         raise Invalid(f"Keep it under {BODY_LENGTH:,} characters, or start a thread.", field="body")
     require_clear(actor, {"body": body}, consent)
     return body
-
-
-def _lock_channel(subject: Ref, community_id: int) -> Channel:
-    query = (
-        select(Channel)
-        .where(Channel.subject_kind == subject.kind, Channel.subject_id == subject.id)
-        .options(joinedload(Channel.community))
-        .with_for_update(of=Channel)
-        .execution_options(populate_existing=True)
-    )
-    if channel := db.session.scalars(query).first():
-        return channel
-    new = Channel(
-        subject_kind=subject.kind, subject_id=subject.id, community_id=community_id, last_message_at=clock.now()
-    )
-    try:
-        with db.session.begin_nested():
-            db.session.add(new)
-    except IntegrityError:  # somebody else's first message came first
-        pass
-    return db.session.scalars(query).one()
-
-
-def _mark(actor: Viewer, channel: Channel, number: int) -> None:
-    query = select(ReadMarker).where(ReadMarker.person_id == actor.id, ReadMarker.channel_id == channel.id)
-    if marker := db.session.scalars(query).first():
-        marker.number = max(marker.number, number)
-        return
-    try:
-        with db.session.begin_nested():
-            db.session.add(ReadMarker(person_id=actor.person_id, channel_id=channel.id, number=number))
-    except IntegrityError:  # another page of the same person was faster
-        db.session.scalars(query).one().number = number
 
 
 def _keep_revision(actor: Viewer, message: Message) -> None:

@@ -1,4 +1,4 @@
-"""Channels, their messages, and how far each person has read."""
+"""What is said in channels, and what it said before."""
 
 from __future__ import annotations
 
@@ -9,33 +9,11 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lhs_community.accounts.models import Person
-from lhs_community.communities.models import Community
+from lhs_community.chat.models.channels import Channel
 from lhs_community.foundation.database import Base
-from lhs_community.foundation.refs import Ref
 
-KINDS = ("community", "project")
 BODY_LENGTH = 4_000
 CLIENT_ID_LENGTH = 40
-
-
-class Channel(Base):
-    """The talk about one community or project. Made with its first message; who reads the thing reads the talk."""
-
-    __tablename__ = "channel"
-    __table_args__ = (UniqueConstraint("subject_kind", "subject_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    subject_kind: Mapped[str] = mapped_column(String(40))
-    subject_id: Mapped[int]
-    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"), index=True)
-    # The number of the latest message: numbers have no gaps, so a reader knows when one is missing.
-    last_number: Mapped[int] = mapped_column(default=0)
-    last_message_at: Mapped[datetime] = mapped_column(index=True)
-
-    community: Mapped[Community] = relationship(lazy="raise_on_sql")
-
-    @property
-    def subject(self) -> Ref:
-        return Ref(self.subject_kind, self.subject_id)
 
 
 class Message(Base):
@@ -71,14 +49,3 @@ class MessageRevision(Base):
     body: Mapped[str] = mapped_column(Text)
     replaced_at: Mapped[datetime]
     replaced_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-
-
-class ReadMarker(Base):
-    """How far a person has read in a channel."""
-
-    __tablename__ = "channel_read_marker"
-    __table_args__ = (UniqueConstraint("person_id", "channel_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id", ondelete="CASCADE"), index=True)
-    number: Mapped[int]

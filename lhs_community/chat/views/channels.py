@@ -1,18 +1,20 @@
-"""Pages of chat. Everything works by plain forms; live.py makes it quick."""
+"""The list of channels, and one of them."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
 from lhs_community.accounts import current
-from lhs_community.chat import actions, policy, queries
+from lhs_community.chat.actions import channels as actions
+from lhs_community.chat.actions.messages import post_message
 from lhs_community.chat.forms import MessageForm
+from lhs_community.chat.queries import channels as queries, messages as messages_of
+from lhs_community.chat.views.shared import blueprint
 from lhs_community.foundation.limits import limited
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to
 
-blueprint = Blueprint("chat", __name__)
 CHANNEL = "/chat/<any(community, project):kind>/<int:subject_id>"
 
 
@@ -31,17 +33,17 @@ def show_channel(kind: str, subject_id: int) -> Response:
     talk = queries.get_talk(viewer, subject)
     if form.validate_on_submit():
         with form.refusals():
-            actions.post_message(viewer, subject, form.body.data or "", consent=form.consent())
+            post_message(viewer, subject, form.body.data or "", consent=form.consent())
             return go_to(url_for(".show_channel", kind=kind, subject_id=subject_id, _anchor="latest"))
     before = request.args.get("before", type=int)
     if (at := request.args.get("at", type=int)) is not None:
-        before = min(at + queries.PAGE // 2, talk.last_number) + 1
-    messages = queries.list_before(viewer, talk.channel, before)
+        before = min(at + messages_of.PAGE // 2, talk.last_number) + 1
+    messages = messages_of.list_before(viewer, talk.channel, before)
     return form.page(
         "chat/show_channel.html",
         talk=talk,
         said=messages,
-        kept=queries.kept_from(viewer, messages),
+        kept=messages_of.kept_from(viewer, messages),
         is_latest=not messages or messages[-1].number >= talk.last_number,
         subject=subject,
     )
@@ -51,27 +53,3 @@ def show_channel(kind: str, subject_id: int) -> Response:
 def mark_read(kind: str, subject_id: int) -> Response:
     actions.mark_read(current.viewer(), Ref(kind, subject_id), request.form.get("number", 0, type=int))
     return go_to(url_for(".show_channel", kind=kind, subject_id=subject_id, _anchor="latest"))
-
-
-@blueprint.route("/chat/messages/<int:message_id>/edit", methods=["GET", "POST"])
-@limited("60 per minute")
-def edit_message(message_id: int) -> Response:
-    viewer = current.viewer()
-    message = queries.get_message(viewer, message_id)
-    policy.require_change(viewer, message)
-    form = MessageForm(obj=message)
-    if form.validate_on_submit():
-        with form.refusals():
-            actions.edit_message(viewer, message, form.body.data or "", consent=form.consent())
-            return go_to(queries.message_url(message))
-    return form.page("chat/edit_message.html", message=message, back=queries.message_url(message))
-
-
-@blueprint.post("/chat/messages/<int:message_id>/delete")
-@limited("60 per minute")
-def delete_message(message_id: int) -> Response:
-    viewer = current.viewer()
-    message = queries.get_message(viewer, message_id)
-    actions.delete_message(viewer, message)
-    flash("Your message is deleted.", "success")
-    return go_to(queries.message_url(message))

@@ -1,0 +1,17 @@
+"""What somebody does in a channel besides talking: reading."""
+
+from __future__ import annotations
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.chat import policy
+from lhs_community.chat.keeping import mark
+from lhs_community.chat.queries import channels as queries
+from lhs_community.foundation.bus import unrecorded
+from lhs_community.foundation.refs import Ref
+
+
+@unrecorded("how far somebody has read is theirs alone")
+def mark_read(actor: Viewer, subject: Ref, number: int) -> None:
+    policy.require_subject(actor, subject)
+    if channel := queries.find_channel(actor, subject):
+        mark(actor, channel, max(0, min(number, channel.last_number)))

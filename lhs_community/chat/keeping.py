@@ -1,0 +1,46 @@
+"""What all changes of a channel do besides: one lock a channel, and how far each person has read."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.chat.models.channels import Channel, ReadMarker
+from lhs_community.foundation import clock
+from lhs_community.foundation.database import db
+from lhs_community.foundation.refs import Ref
+
+
+def lock_channel(subject: Ref, community_id: int) -> Channel:
+    query = (
+        select(Channel)
+        .where(Channel.subject_kind == subject.kind, Channel.subject_id == subject.id)
+        .options(joinedload(Channel.community))
+        .with_for_update(of=Channel)
+        .execution_options(populate_existing=True)
+    )
+    if channel := db.session.scalars(query).first():
+        return channel
+    new = Channel(
+        subject_kind=subject.kind, subject_id=subject.id, community_id=community_id, last_message_at=clock.now()
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(new)
+    except IntegrityError:  # somebody else's first message came first
+        pass
+    return db.session.scalars(query).one()
+
+
+def mark(actor: Viewer, channel: Channel, number: int) -> None:
+    query = select(ReadMarker).where(ReadMarker.person_id == actor.id, ReadMarker.channel_id == channel.id)
+    if marker := db.session.scalars(query).first():
+        marker.number = max(marker.number, number)
+        return
+    try:
+        with db.session.begin_nested():
+            db.session.add(ReadMarker(person_id=actor.person_id, channel_id=channel.id, number=number))
+    except IntegrityError:  # another page of the same person was faster
+        db.session.scalars(query).one().number = number

@@ -1,0 +1,45 @@
+"""Channels, and how far each person has read in them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lhs_community.communities.models import Community
+from lhs_community.foundation.database import Base
+from lhs_community.foundation.refs import Ref
+
+KINDS = ("community", "project")
+
+
+class Channel(Base):
+    """The talk about one community or project. Made with its first message; who reads the thing reads the talk."""
+
+    __tablename__ = "channel"
+    __table_args__ = (UniqueConstraint("subject_kind", "subject_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int]
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"), index=True)
+    # The number of the latest message: numbers have no gaps, so a reader knows when one is missing.
+    last_number: Mapped[int] = mapped_column(default=0)
+    last_message_at: Mapped[datetime] = mapped_column(index=True)
+
+    community: Mapped[Community] = relationship(lazy="raise_on_sql")
+
+    @property
+    def subject(self) -> Ref:
+        return Ref(self.subject_kind, self.subject_id)
+
+
+class ReadMarker(Base):
+    """How far a person has read in a channel."""
+
+    __tablename__ = "channel_read_marker"
+    __table_args__ = (UniqueConstraint("person_id", "channel_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]

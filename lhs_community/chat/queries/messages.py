@@ -1,0 +1,111 @@
+"""Reading messages: pages of them, one, and what was made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from lhs_community.accounts.viewer import Viewer
+from lhs_community.chain.queries import results_of_each
+from lhs_community.chat import policy
+from lhs_community.chat.models.channels import Channel
+from lhs_community.chat.models.messages import Message
+from lhs_community.foundation import subjects
+from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import NotThere
+from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.subjects import Card
+from lhs_community.foundation.text import excerpt
+
+PAGE = 50
+MOST_AT_ONCE = 200
+
+
+def _messages(viewer: Viewer) -> Select[Message]:
+    return (
+        select(Message)
+        .where(policy.message_readable_by(viewer))
+        .options(joinedload(Message.author), joinedload(Message.channel).joinedload(Channel.community))
+    )
+
+
+def list_before(viewer: Viewer, channel: Channel | None, before: int | None = None) -> Sequence[Message]:
+    """The latest page of messages, or the one before a number; oldest first."""
+    if channel is None:
+        return []
+    query = _messages(viewer).where(Message.channel_id == channel.id)
+    if before is not None and before <= channel.last_number:
+        query = query.where(Message.number < before)
+    return list(reversed(db.session.scalars(query.order_by(Message.number.desc()).limit(PAGE)).all()))
+
+
+def list_after(viewer: Viewer, channel: Channel | None, after: int) -> Sequence[Message]:
+    """What came after a number, in order, for somebody who was away."""
+    if channel is None or after >= channel.last_number:
+        return []
+    query = _messages(viewer).where(Message.channel_id == channel.id, Message.number > max(after, 0))
+    return db.session.scalars(query.order_by(Message.number).limit(MOST_AT_ONCE)).all()
+
+
+def get_message(viewer: Viewer, message_id: int) -> Message:
+    if viewer.is_guest or message_id > policy.LARGEST:
+        raise NotThere
+    found = db.session.scalars(_messages(viewer).where(Message.id == message_id)).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def find_sent(viewer: Viewer, client_id: str) -> Message | None:
+    """The viewer's own message of that client id, if it has arrived before."""
+    query = _messages(viewer).where(Message.author_id == viewer.id, Message.client_id == client_id)
+    return db.session.scalars(query).first()
+
+
+def latest_of(viewer: Viewer, channels: Iterable[Channel]) -> dict[int, Message]:
+    ends = {(channel.id, channel.last_number) for channel in channels}
+    if not ends:
+        return {}
+    condition = Message.channel_id.in_({id_ for id_, _ in ends}) & (
+        Message.number == select(Channel.last_number).where(Channel.id == Message.channel_id).scalar_subquery()
+    )
+    return {message.channel_id: message for message in db.session.scalars(_messages(viewer).where(condition))}
+
+
+def message_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
+    """Messages are shown as cards where they were kept, or where somebody was mentioned. Deleted ones have none."""
+    if viewer.is_guest:
+        return {}
+    query = _messages(viewer).where(Message.id.in_(set(ids)), Message.is_deleted.is_(False))
+    messages = db.session.scalars(query).all()
+    about = subjects.cards(viewer, [message.channel.subject for message in messages])
+    return {
+        message.id: Card(
+            ref=Ref("message", message.id),
+            title=excerpt(message.body, 80) or "Message",
+            url=message_url(message),
+            excerpt=excerpt(message.body, 200),
+            kind_label="Message",
+            community_id=message.channel.community_id,
+            community_name=message.channel.community.name,
+            author_id=message.author_id,
+            author_name=message.author.name,
+            when=message.created_at,
+            body=message.body,
+        )
+        for message in messages
+        if message.channel.subject in about
+    }
+
+
+def message_url(message: Message) -> str:
+    subject = message.channel.subject
+    return f"/chat/{subject.kind}/{subject.id}?at={message.number}#m{message.number}"
+
+
+def kept_from(viewer: Viewer, messages: Iterable[Message]) -> dict[int, Sequence[Card]]:
+    """What was made of each message: threads, projects, decisions."""
+    refs = {Ref("message", message.id): message.id for message in messages if not message.is_deleted}
+    return {refs[ref]: cards for ref, cards in results_of_each(viewer, refs).items()}

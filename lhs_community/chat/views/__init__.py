@@ -1,0 +1,1 @@
+"""Pages of chat. Everything works by plain forms; live.py makes it quick."""

@@ -1,0 +1,7 @@
+"""The blueprint, and what its views have in common."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("chat", __name__)

@@ -1,0 +1,110 @@
+"""Rooms: coming in, being told, being put out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Response, current_app
+from flask_socketio import join_room
+
+from lhs_community.foundation import seats, subjects
+from lhs_community.foundation.database import db
+from lhs_community.foundation.live.asking import viewer_of
+from lhs_community.foundation.live.server import here, socketio
+from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.seats import Seat
+
+log = logging.getLogger(__name__)
+
+
+def join(room: str, about: Ref) -> None:
+    """Let the present socket into `room`. The caller has checked that the viewer may read what it is about.
+
+    Whatever is read after this sees all that was told to the room before: the reading transaction begins anew.
+    SQLite reads as of its first statement, so what was kept between that and the joining would reach nobody here.
+    """
+    join_room(room)
+    seats.enter(here(), room, about)
+    db.session.rollback()
+
+
+def emit_changed(room: str, **ids: int) -> None:
+    """Tell the room that something changed. Best effort: nobody waits for it, a lost one costs a reload."""
+    emit("changed", ids, room)
+
+
+def emit(name: str, content: dict[str, Any], room: str, skip: str | None = None) -> None:
+    try:
+        socketio.emit(name, content, to=room, skip_sid=skip)
+    except Exception:
+        log.exception("live push failed")
+
+
+def mine(person_id: int) -> str:
+    """The room of one person's own pages, on whichever device."""
+    return f"me:{person_id}"
+
+
+def tell_mine_when_kept(response: Response, person_id: int, **ids: int) -> None:
+    """Tell the other open pages of somebody what they changed here, once it is committed: for what is nobody
+    else's business and so records no event."""
+
+    @response.call_on_close
+    def tell() -> None:
+        if response.status_code < 400:
+            emit_changed(mine(person_id), **ids)
+
+
+def in_background(work: Callable[..., object], *arguments: Any) -> None:
+    """Run `work` after this, in an application context of its own and reading only: for instant listeners."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy
+
+    def run() -> None:
+        with app.app_context():
+            try:
+                work(*arguments)
+            except Exception:
+                log.exception("live work failed")
+            finally:
+                db.session.remove()
+
+    socketio.start_background_task(run)
+
+
+def cut_off(person_ids: Iterable[int] | None = None, sign_in_id: int | None = None) -> None:
+    """Somebody's rights changed: sockets leave each room whose thing they may not read any more, or close.
+
+    Without `person_ids`: everybody. With `sign_in_id`: only the sockets of that session, and they are closed.
+    """
+    wanted = set(seats.people()) if person_ids is None else set(person_ids)
+    for person_id in wanted:
+        viewer = viewer_of(person_id)
+        for seat in seats.of_person(person_id):
+            if viewer is None or viewer.id is None or (sign_in_id is not None and seat.sign_in_id == sign_in_id):
+                close(seat.sid)
+                continue
+            for room, about in list(seat.rooms.items()):
+                if subjects.card(viewer, about) is None:
+                    put_out(seat.sid, room)
+
+
+def close_person(person_id: int) -> None:
+    """All sockets of a person; a page whose session still holds connects again."""
+    for seat in seats.of_person(person_id):
+        close(seat.sid)
+
+
+def put_out(sid: str, room: str) -> None:
+    """Take a socket out of a room, and tell its page."""
+    socketio.server.leave_room(sid, room, namespace="/")
+    seats.go(sid, room)
+    socketio.emit("put out", {"room": room}, to=sid)
+    seats.tell_left(room)
+
+
+def close(sid: str) -> None:
+    for room in (seats.leave(sid) or Seat(sid, 0, 0)).rooms:
+        seats.tell_left(room)
+    socketio.server.disconnect(sid, namespace="/")
