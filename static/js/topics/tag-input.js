@@ -70,6 +70,7 @@ export function init(field) {
   }
 
   field.addEventListener("input", debounced(look, 150));
+  if (document.activeElement === field) look(); // typed before this had started
   field.addEventListener("blur", () => setTimeout(close, 150));
   box.addEventListener("mousedown", (event) => {
     event.preventDefault(); // the field keeps the focus
