@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.support.product",  # app, client, sign_in, viewer, deliver, count_queries
     "tests.support.server",  # the real server, with a data folder of its own
     "tests.support.browser",  # Chromium and axe
+    "tests.support.redis",  # a Redis server that can be lost and come back
     "tests.support.summary",  # what was used, at the end
     *(f"tests.make.{path.stem}" for path in sorted((HERE / "make").glob("[a-z]*.py"))),
 ]

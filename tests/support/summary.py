@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from tests.support import browser, postgres
+from tests.support import browser, postgres, redis
 
 
 def _version(program: str) -> str:
@@ -26,6 +26,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         lines.append(f"browser: {_version(found)}")
     else:
         lines.append("browser: NOT TESTED, there is no Chromium (sudo apt-get install chromium)")
+    if server := redis.program():
+        lines.append(f"redis: {_version(server).split(' sha=')[0]}")
+    else:
+        lines.append("redis: NOT TESTED, there is no redis-server (sudo apt-get install redis-server)")
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = sorted({str(report.longrepr[2]) for report in skipped if isinstance(report.longrepr, tuple)})
     lines += [f"NOT TESTED: {len(skipped)} skipped"] if skipped else []
