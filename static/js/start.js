@@ -3,4 +3,5 @@ import { start } from "./lib/behaviours.js";
 import { settle } from "./lib/draft.js";
 
 settle();
-start();
+// For tests, and whoever looks: from now on the page does all it can.
+start().then(() => { document.documentElement.dataset.scripts = "started"; });

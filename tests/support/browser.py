@@ -16,6 +16,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    Response,
     StorageState,
     expect,
     sync_playwright,
@@ -105,6 +106,8 @@ def browse(chromium: Browser, site: Site, signed_in: dict[tuple[int, str], Stora
         context.add_init_script(path=AXE)  # before the page's own scripts: its policy would refuse it later
         watch.follow(context)
         page = context.new_page()
+        if javascript:
+            _wait_for_scripts_in(page)
         if as_ and (on.port, as_) not in signed_in:
             sign_in(page, as_)
             signed_in[on.port, as_] = context.storage_state()
@@ -115,6 +118,24 @@ def browse(chromium: Browser, site: Site, signed_in: dict[tuple[int, str], Stora
     for context in contexts:
         context.close()
     assert not watch.faults, "\n".join(watch.faults)
+
+
+def _wait_for_scripts_in(page: Page) -> None:
+    """From now on `page.goto` comes back when the page's scripts have started, so that no test types before them."""
+    opens = page.goto
+
+    def goto(url: str, **options: Any) -> Response | None:
+        answer = opens(url, **options)
+        if page.locator("script[src*='start.js']").count():
+            scripts_started(page)
+        return answer
+
+    page.goto = goto  # type: ignore[method-assign]  # this one page's
+
+
+def scripts_started(page: Page) -> None:
+    """For a page that a click opened: nothing typed from here on comes too early."""
+    expect(page.locator("html")).to_have_attribute("data-scripts", "started")
 
 
 def sign_in(page: Page, email: str) -> None:

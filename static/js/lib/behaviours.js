@@ -15,13 +15,15 @@ async function startOne(element, name) {
   }
 }
 
-/** Starts the behaviours in `root`: the page, or a fragment that has just been put into it. */
+/** Starts the behaviours in `root`: the page, or a fragment that has just been put into it. Settled when all have. */
 export function start(root = document) {
+  const starting = [];
   for (const element of root.querySelectorAll("[data-behaviour]:not([data-started])")) {
     element.dataset.started = "";
-    for (const name of element.dataset.behaviour.split(/\s+/).filter(Boolean)) startOne(element, name);
+    for (const name of element.dataset.behaviour.split(/\s+/).filter(Boolean)) starting.push(startOne(element, name));
   }
-  if (root.querySelector("[data-module^='nhsuk-']")) startDesignSystem(root);
+  if (root.querySelector("[data-module^='nhsuk-']")) starting.push(startDesignSystem(root));
+  return Promise.allSettled(starting);
 }
 
 async function startDesignSystem(root) {
