@@ -9,11 +9,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
 from lhs_community.accounts.models import Person
-from lhs_community.discussions.models.posts import Post, Reaction, ReactionKind
+from lhs_community.discussions.models.posts import Post, Reaction
 from lhs_community.discussions.models.threads import Thread, ThreadTag
 from lhs_community.expertise.models import Evidence, EvidenceKind, EvidenceWord
 from lhs_community.expertise.words import stems
 from lhs_community.foundation.database import db, unit_of_work
+from lhs_community.foundation.reactions import ReactionKind
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import plain
 from lhs_community.library.models import Lesson, LessonState

@@ -10,6 +10,7 @@ import html
 import logging
 import re
 import threading
+import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -44,9 +45,12 @@ _HEADING = re.compile(r'<h2\b[^>]*\bid="([^"]+)-title"[^>]*>(.*?)</h2>', re.DOTA
 _local = threading.local()
 
 
-def to_html(markdown: str) -> Markup:
-    """Safe HTML of a text. Store it beside the text: rendering costs milliseconds, showing it nothing."""
-    return Markup(_render(_clean(markdown)))  # noqa: S704  the one place; nh3 was the last step
+def to_html(markdown: str, *, is_brief: bool = False) -> Markup:
+    """Safe HTML of a text. Store it beside the text: rendering costs milliseconds, showing it nothing.
+
+    `is_brief`: for what is said in passing, where marks of headings, tables and footnotes stay as they were typed.
+    """
+    return Markup(_render(_clean(markdown), is_brief))  # noqa: S704  the one place; nh3 was the last step
 
 
 def mentions(markdown: str) -> set[str]:
@@ -76,8 +80,18 @@ def excerpt(markdown: str, limit: int = 200) -> str:
 
 @lru_cache(maxsize=1024)
 def _plain(cleaned: str) -> str:
-    spaced = _ENDS_A_BLOCK.sub(" \\g<0>", _render(cleaned))
+    return words_of(_render(cleaned))
+
+
+def words_of(safe_html: str) -> str:
+    """The words that stand in HTML of ours, in one line."""
+    spaced = _ENDS_A_BLOCK.sub(" \\g<0>", safe_html)
     return _SPACES.sub(" ", html.unescape(_words_only.clean(spaced))).strip()
+
+
+def folded(words: str) -> str:
+    """Without capitals and accents, letter by letter, so that a place in it is the same place in `words`."""
+    return "".join((unicodedata.normalize("NFKD", letter)[:1] or letter).lower()[:1] for letter in words)
 
 
 def headings(page: str) -> list[tuple[str, str]]:
@@ -99,8 +113,8 @@ def _clean(markdown: str) -> str:
     return _UNSEEN.sub("", markdown.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _render(cleaned: str) -> str:
-    parser, deadline = _parser()
+def _render(cleaned: str, is_brief: bool = False) -> str:
+    parser, deadline = _parser(is_brief)
     deadline.start()
     try:
         if len(cleaned) > LONGEST or is_tangled(cleaned):
@@ -112,7 +126,7 @@ def _render(cleaned: str) -> str:
     except Exception as error:  # whatever the parser trips over, people see what they typed
         log.warning("a text of %d characters could not be rendered: %s", len(cleaned), type(error).__name__)
     # What a crash left behind must not leak into the next text.
-    del _local.parser
+    _local.parsers.clear()
     return _as_typed(cleaned)
 
 
@@ -145,22 +159,28 @@ _cleaner = nh3.Cleaner(
 _words_only = nh3.Cleaner(tags=set())
 
 
-def _parser() -> tuple[Markdown, Deadline]:
-    """One parser for each thread or greenlet: it keeps state while it works."""
-    if not hasattr(_local, "parser"):
-        deadline = Deadline()
-        extensions: list[str | Extension] = [
-            "tables",
-            "fenced_code",
-            "footnotes",
-            "sane_lists",
-            "nl2br",
-            OurRules(deadline),
-        ]
-        settings: dict[str, dict[str, Any]] = {
+def _parser(is_brief: bool = False) -> tuple[Markdown, Deadline]:
+    """One of each kind for each thread or greenlet: it keeps state while it works."""
+    if not hasattr(_local, "parsers"):
+        _local.parsers = {}
+    parsers: dict[bool, tuple[Markdown, Deadline]] = _local.parsers
+    if is_brief not in parsers:
+        parsers[is_brief] = _make_parser(is_brief)
+    return parsers[is_brief]
+
+
+def _make_parser(is_brief: bool) -> tuple[Markdown, Deadline]:
+    deadline = Deadline()
+    extensions: list[str | Extension] = ["fenced_code", "sane_lists", "nl2br"]
+    settings: dict[str, dict[str, Any]] = {}
+    if not is_brief:
+        extensions += ["tables", "footnotes"]
+        settings |= {
             "tables": {"use_align_attribute": True},
             "footnotes": {"BACKLINK_TEXT": "", "UNIQUE_IDS": False},
         }
-        _local.parser = (Markdown(extensions=extensions, extension_configs=settings, tab_length=4), deadline)
-    parser: tuple[Markdown, Deadline] = _local.parser
-    return parser
+    parser = Markdown(extensions=[*extensions, OurRules(deadline)], extension_configs=settings, tab_length=4)
+    if is_brief:
+        for heading in ("hashheader", "setextheader", "hr"):
+            parser.parser.blockprocessors.deregister(heading)
+    return parser, deadline

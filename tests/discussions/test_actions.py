@@ -20,7 +20,7 @@ from lhs_community.discussions.actions import (
     threads as thread_actions,
 )
 from lhs_community.discussions.keeping import Draft
-from lhs_community.discussions.models.posts import PostRevision, Reaction, ReactionKind
+from lhs_community.discussions.models.posts import PostRevision, Reaction
 from lhs_community.discussions.models.reading import ReadMark
 from lhs_community.discussions.models.threads import ThreadKind, ThreadState
 from lhs_community.discussions.queries import posts as post_queries, summaries as summary_queries
@@ -29,6 +29,7 @@ from lhs_community.foundation import clock
 from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere, Refused
+from lhs_community.foundation.reactions import ReactionKind
 from lhs_community.foundation.refs import Ref
 from lhs_community.safety.guard import Consent
 from lhs_community.safety.held import Held

@@ -9,10 +9,10 @@ from lhs_community.discussions.actions import (
     posts as post_actions,
     reading as reading_actions,
 )
-from lhs_community.discussions.models.posts import ReactionKind
 from lhs_community.discussions.models.threads import ThreadKind
 from lhs_community.discussions.queries import threads as queries
 from lhs_community.discussions.queries.reading import get_reading
+from lhs_community.foundation.reactions import ReactionKind
 from tests.discussions.pages import shown
 from tests.make.discussions import post_number
 

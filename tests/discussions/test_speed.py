@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lhs_community.discussions.actions import posts as post_actions
-from lhs_community.discussions.models.posts import ReactionKind
+from lhs_community.foundation.reactions import ReactionKind
 from tests.benchmarks import threads as benchmark
 from tests.make.discussions import post_number
 

@@ -15,7 +15,7 @@ from lhs_community.discussions.actions import (
     posts as post_actions,
     threads as thread_actions,
 )
-from lhs_community.discussions.models.posts import PostRevision, ReactionKind
+from lhs_community.discussions.models.posts import PostRevision
 from lhs_community.discussions.models.reading import ReadMark
 from lhs_community.discussions.models.sealing import SealedAuthor
 from lhs_community.discussions.models.threads import ThreadKind
@@ -25,6 +25,7 @@ from lhs_community.foundation import sealed
 from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere, Refused
+from lhs_community.foundation.reactions import ReactionKind
 from lhs_community.foundation.refs import Ref
 from lhs_community.safety.guard import Consent
 from lhs_community.safety.held import Held

@@ -11,13 +11,13 @@ from lhs_community.communities.queries.members import list_mentionable, viewer_f
 from lhs_community.discussions.actions import posts as post_actions
 from lhs_community.discussions.actions.hiding import hide_post
 from lhs_community.discussions.keeping import Draft
-from lhs_community.discussions.models.posts import ReactionKind
 from lhs_community.discussions.queries.quoting import quote_of
 from lhs_community.foundation import limits
 from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.links import cards_of
+from lhs_community.foundation.reactions import ReactionKind
 from lhs_community.foundation.text import mentions, to_html
 from tests.discussions.pages import shown
 from tests.make.discussions import post_number

@@ -14,7 +14,7 @@ from tests.support import database
 from tests.support.server import ROOT, Site
 
 WHEN = "'2026-01-05 09:00:00+00:00'"
-# As the first version kept them: one question with a post and a reaction.
+# As the first version kept them: one question with a post and a reaction, and a message that was changed.
 OLD_ROWS = (
     "INSERT INTO person (id, name, handle, handle_skeleton, email, password_hash, kind, role_title, about, about_html,"
     " interests, time_zone, is_disabled, created_at) VALUES (1, 'Ada', 'ada', 'ada', 'ada@demo.example', '!',"
@@ -27,6 +27,11 @@ OLD_ROWS = (
     "INSERT INTO post (id, thread_id, number, author_id, body, body_html, created_at, is_accepted, is_hidden)"
     " VALUES (1, 1, 1, 1, 'Which?', '<p>Which?</p>', WHEN, false, false)",
     "INSERT INTO reaction (id, post_id, person_id, kind) VALUES (1, 1, 1, 'thanks')",
+    "INSERT INTO channel (id, subject_kind, subject_id, community_id, last_number, last_message_at)"
+    " VALUES (1, 'community', 1, 1, 1, WHEN)",
+    "INSERT INTO message (id, channel_id, number, client_id, author_id, body, body_html, created_at, is_deleted)"
+    " VALUES (1, 1, 1, 'first', 1, '**Café** & tea', '<p><strong>Café</strong> &amp; tea</p>', WHEN, false)",
+    "INSERT INTO message_revision (id, message_id, body, replaced_at, replaced_by_id) VALUES (1, 1, 'Tea', WHEN, 1)",
 )
 
 
@@ -68,9 +73,11 @@ def test_what_is_in_the_tables_comes_through_every_later_migration(empty_site):
         connection.execute(sa.text("UPDATE thread SET kind = 'data_question'"))  # one of the kinds that came later
         counts = {
             table: connection.scalar(sa.text(f"SELECT count(*) FROM {table}"))  # noqa: S608  names of this file
-            for table in ("thread", "post", "reaction")
+            for table in ("thread", "post", "reaction", "channel", "message", "message_revision")
         }
+        words = connection.scalar(sa.text("SELECT words FROM message"))
         checks = {one["name"] for one in sa.inspect(connection).get_check_constraints("thread")}
     engine.dispose()
-    assert counts == {"thread": 1, "post": 1, "reaction": 1}
+    assert set(counts.values()) == {1}
+    assert words == "cafe & tea"
     assert {"ck_thread_threadkind", "ck_thread_threadstate"} <= checks

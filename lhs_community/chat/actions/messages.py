@@ -19,7 +19,7 @@ from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere
 from lhs_community.foundation.refs import Ref
-from lhs_community.foundation.text import to_html
+from lhs_community.foundation.text import folded, to_html, words_of
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
 
@@ -38,13 +38,15 @@ def post_message(
         return sent
     channel.last_number += 1
     channel.last_message_at = clock.now()
+    said = to_html(body, is_brief=True)
     message = Message(
         channel_id=channel.id,
         number=channel.last_number,
         client_id=client_id,
         author_id=actor.person_id,
         body=body,
-        body_html=to_html(body),
+        body_html=said,
+        words=folded(words_of(said)),
         created_at=clock.now(),
     )
     db.session.add(message)
@@ -62,7 +64,8 @@ def edit_message(actor: Viewer, message: Message, body: str, *, consent: Consent
     if body == message.body:
         return
     _keep_revision(actor, message)
-    message.body, message.body_html, message.edited_at = body, to_html(body), clock.now()
+    message.body, message.body_html, message.edited_at = body, to_html(body, is_brief=True), clock.now()
+    message.words = folded(words_of(message.body_html))
     _tell(events.MessageEdited, actor, message, message.channel)
 
 
@@ -70,7 +73,7 @@ def delete_message(actor: Viewer, message: Message) -> None:
     """Take one's own words away; its place stays, so that answers to it still make sense."""
     policy.require_change(actor, message)
     _keep_revision(actor, message)
-    message.body, message.body_html, message.is_deleted = "", Markup(""), True
+    message.body, message.body_html, message.words, message.is_deleted = "", Markup(""), "", True
     _tell(events.MessageDeleted, actor, message, message.channel)
 
 

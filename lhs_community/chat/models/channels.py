@@ -43,3 +43,15 @@ class ReadMarker(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id", ondelete="CASCADE"), index=True)
     number: Mapped[int]
+
+
+class SideMarker(Base):
+    """How far a person has read in a side thread; there is one for each who takes part in it or has opened it."""
+
+    __tablename__ = "side_read_marker"
+    __table_args__ = (UniqueConstraint("person_id", "channel_id", "root_number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id", ondelete="CASCADE"), index=True)
+    root_number: Mapped[int]
+    number: Mapped[int]

@@ -20,7 +20,7 @@ from lhs_community.discussions.keeping import (
     require_unnamed,
     set_tags,
 )
-from lhs_community.discussions.models.posts import Post, PostRevision, Reaction, ReactionKind
+from lhs_community.discussions.models.posts import Post, PostRevision, Reaction
 from lhs_community.discussions.models.threads import EXCERPT_LENGTH, Thread
 from lhs_community.discussions.queries import sealing as sealing_queries
 from lhs_community.files import actions as files
@@ -28,6 +28,7 @@ from lhs_community.files.actions import NO_FILES, Chosen
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record, unrecorded
 from lhs_community.foundation.database import db
+from lhs_community.foundation.reactions import ReactionKind
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import excerpt, to_html
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from datetime import datetime
 
 from markupsafe import Markup
@@ -12,23 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from lhs_community.accounts.models import ANONYMOUS_NAME, Person
 from lhs_community.discussions.models.threads import MARK_LENGTH, TITLE_LENGTH, Thread
 from lhs_community.foundation.database import Base, enum_column
+from lhs_community.foundation.reactions import ReactionKind
 
 BODY_LENGTH = 20_000
-
-
-class ReactionKind(enum.StrEnum):
-    THANKS = "thanks"
-    HELPED = "helped"
-    SEE_THIS_TOO = "see_this_too"
-    SEE_DIFFERENTLY = "see_differently"
-
-
-REACTION_LABELS = {
-    ReactionKind.THANKS: "Thanks",
-    ReactionKind.HELPED: "This helped",
-    ReactionKind.SEE_THIS_TOO: "We see this too",
-    ReactionKind.SEE_DIFFERENTLY: "I see it differently",
-}
 
 
 class Post(Base):

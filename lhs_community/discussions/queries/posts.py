@@ -12,12 +12,13 @@ from lhs_community.accounts.models import Person
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
 from lhs_community.discussions import policy
-from lhs_community.discussions.models.posts import Post, PostRevision, Reaction, ReactionKind
+from lhs_community.discussions.models.posts import Post, PostRevision, Reaction
 from lhs_community.discussions.models.threads import Thread, ThreadState
 from lhs_community.discussions.queries.tags import WITH_TAGS
 from lhs_community.files.queries import Shown, attachments_of
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
+from lhs_community.foundation.reactions import ReactionKind, Reactions
 from lhs_community.foundation.refs import Ref
 
 PAGE_OF_POSTS = 50
@@ -48,14 +49,6 @@ def get_numbered_post(viewer: Viewer, thread: Thread, number: int) -> Post:
 
 
 @dataclass(frozen=True)
-class Reactions:
-    """Of one post: how many of each kind, and which are the viewer's own."""
-
-    counts: Mapping[ReactionKind, int]
-    mine: frozenset[ReactionKind]
-
-
-@dataclass(frozen=True)
 class PostRow:
     post: Post
     reactions: Reactions
@@ -80,7 +73,7 @@ def list_posts(
     reactions = _reactions(viewer, [post.id for post in posts])
     files = attachments_of(viewer, [Ref("post", post.id) for post in posts])
     return [
-        PostRow(post, reactions.get(post.id, Reactions({}, frozenset())), files.get(Ref("post", post.id), ()))
+        PostRow(post, reactions.get(post.id, Reactions()), files.get(Ref("post", post.id), ()))
         for post in posts
     ]
 

@@ -14,13 +14,13 @@ from lhs_community.communities.models import CommunityRole, Membership
 from lhs_community.discussions import policy
 from lhs_community.discussions.differences import Piece, compare
 from lhs_community.discussions.first_draft import Words, first_draft
-from lhs_community.discussions.models.posts import ReactionKind
 from lhs_community.discussions.models.summaries import HEADING_LABELS, Heading, Summary, SummaryDraft
 from lhs_community.discussions.models.threads import Thread
 from lhs_community.discussions.queries.posts import list_posts
 from lhs_community.discussions.queries.trials import Trials, trials_of
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
+from lhs_community.foundation.reactions import ReactionKind
 
 MOST_READ = 500  # posts that a first draft is made from
 

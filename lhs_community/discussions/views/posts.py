@@ -7,7 +7,6 @@ from flask import Response, render_template, request
 from lhs_community.accounts import current
 from lhs_community.discussions import forms, policy
 from lhs_community.discussions.actions import answers as answer_actions, hiding as hiding_actions, posts as post_actions
-from lhs_community.discussions.models.posts import ReactionKind
 from lhs_community.discussions.queries import posts as post_queries
 from lhs_community.discussions.views.shared import blueprint, choice, post_url, tools
 from lhs_community.files.forms import takes_files
@@ -15,6 +14,7 @@ from lhs_community.files.queries import attachments_of
 from lhs_community.foundation import limits
 from lhs_community.foundation.differences import changes
 from lhs_community.foundation.errors import Invalid
+from lhs_community.foundation.reactions import ReactionKind
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to, public

@@ -11,12 +11,13 @@ from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
 from lhs_community.communities.queries.communities import get_community
 from lhs_community.discussions import policy
-from lhs_community.discussions.models.posts import REACTION_LABELS, Post
+from lhs_community.discussions.models.posts import Post
 from lhs_community.discussions.models.threads import Thread, ThreadKind
 from lhs_community.discussions.queries.posts import PAGE_OF_POSTS
 from lhs_community.discussions.queries.threads import SCOPES, Filter
 from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.links import cards_of
+from lhs_community.foundation.reactions import REACTION_LABELS
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card
 from lhs_community.topics.models import KEY_LENGTH
