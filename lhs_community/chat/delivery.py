@@ -46,16 +46,16 @@ def room_of(subject: Ref) -> str:
     return f"chat:{subject}"
 
 
-def keep_only_readers(subject: Ref, community: Community) -> None:
+def keep_only_readers(subject: Ref, community: Community | None) -> None:
     room = room_of(subject)
     inside = seats.in_room(room)
-    may_read = readers.readers_among({seat.person_id for seat in inside}, community)
+    may_read = readers.readers_among({seat.person_id for seat in inside}, subject, community)
     for seat in inside:
         if seat.person_id not in may_read:
             put_out(seat.sid, room)
 
 
-def tell_presence(ref: Ref, community: Community) -> None:
+def tell_presence(ref: Ref, community: Community | None) -> None:
     room = room_of(ref)
     keep_only_readers(ref, community)
     names = readers.people_names({seat.person_id for seat in seats.in_room(room)})
@@ -69,5 +69,4 @@ def tell_who_stayed(room: str) -> None:
 
 
 def _tell_those(subject: Ref) -> None:
-    if community := readers.find_community_of(subject):
-        tell_presence(subject, community)
+    tell_presence(subject, readers.find_community_of(subject))

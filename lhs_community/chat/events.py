@@ -1,4 +1,4 @@
-"""What can happen in a channel. The subject is the message."""
+"""What can happen in a channel (the subject is the message), to a room and to a direct talk."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from lhs_community.foundation.bus import Event
 
 @dataclass(frozen=True, kw_only=True)
 class MessageEvent(Event):
+    """Without a community: said in a direct talk."""
+
     channel_id: int
-    community_id: int
+    community_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,3 +29,51 @@ class MessageEdited(MessageEvent):
 @dataclass(frozen=True, kw_only=True)
 class MessageDeleted(MessageEvent):
     name: ClassVar[str] = "chat.message_deleted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomEvent(Event):
+    """The subject is the room."""
+
+    community_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomStarted(RoomEvent):
+    name: ClassVar[str] = "chat.room_started"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomChanged(RoomEvent):
+    name: ClassVar[str] = "chat.room_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomClosed(RoomEvent):
+    name: ClassVar[str] = "chat.room_closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomReopened(RoomEvent):
+    name: ClassVar[str] = "chat.room_reopened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectStarted(Event):
+    """The subject is the talk, in which nothing is said yet."""
+
+    name: ClassVar[str] = "chat.direct_started"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectBegan(Event):
+    """Its first message was written. `person_ids`: to whom."""
+
+    name: ClassVar[str] = "chat.direct_began"
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectLeft(Event):
+    name: ClassVar[str] = "chat.direct_left"
+    person_id: int

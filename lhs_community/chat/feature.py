@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from lhs_community.accounts.events import PasswordChanged, PersonDisabled, SignedOut
 from lhs_community.chat import events, listeners, live, panels
+from lhs_community.chat.queries import rooms
+from lhs_community.chat.queries.direct import direct_cards
 from lhs_community.chat.queries.messages import message_cards
+from lhs_community.chat.queries.peace import muters_of_message, muters_of_room
 from lhs_community.chat.views import channels, messages
 from lhs_community.chat.views.shared import blueprint
 from lhs_community.communities.events import CommunityChanged, MemberLeft, RoleChanged
@@ -18,15 +21,29 @@ PAGES = (channels, messages)
 feature = Feature(
     name="chat",
     blueprint=blueprint,
-    subjects=(Subject("message", "Message", cards=message_cards),),
+    subjects=(
+        Subject("message", "Message", cards=message_cards, muted_by=muters_of_message),
+        Subject(
+            "room",
+            "Room",
+            path=r"/chat/room/([0-9]+)",
+            cards=rooms.room_cards,
+            index_card=rooms.room_index_card,
+            all_ids=rooms.all_room_ids,
+            muted_by=muters_of_room,
+        ),
+        Subject("direct", "Direct talk", path=r"/chat/direct/([0-9]+)", cards=direct_cards),
+    ),
     panels=(
         Panel("community", "chat/_channel_panel.html", panels.community_panel, slot="side", order=15),
         Panel("project", "chat/_channel_panel.html", panels.project_panel, slot="side", order=15),
+        Panel("meeting", "chat/_channel_panel.html", panels.meeting_panel, slot="side", order=15),
         Panel("home", "chat/_home_panel.html", panels.home_panel, slot="side", order=30),
     ),
     listeners=(
         Listener("chat.bring", (events.MessageEvent,), listeners.bring, durable=False),
         Listener("chat.cut_off_member", (MemberLeft, RoleChanged), listeners.cut_off_member, durable=False),
+        Listener("chat.cut_off_who_left", (events.DirectLeft,), listeners.cut_off_member, durable=False),
         Listener("chat.cut_off_person", (PersonDisabled, PasswordChanged), listeners.cut_off_person, durable=False),
         Listener("chat.cut_off_session", (SignedOut,), listeners.cut_off_session, durable=False),
         Listener("chat.cut_off_outsiders", (CommunityChanged,), listeners.cut_off_everybody_outside, durable=False),

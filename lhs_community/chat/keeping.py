@@ -13,7 +13,7 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 
 
-def lock_channel(subject: Ref, community_id: int) -> Channel:
+def lock_channel(subject: Ref, community_id: int | None) -> Channel:
     query = (
         select(Channel)
         .where(Channel.subject_kind == subject.kind, Channel.subject_id == subject.id)

@@ -13,6 +13,7 @@ from lhs_community.chat.models.channels import Channel
 from lhs_community.chat.models.messages import CLIENT_ID_LENGTH
 from lhs_community.chat.queries.channels import get_talk
 from lhs_community.chat.queries.messages import list_after
+from lhs_community.chat.queries.peace import shows_presence
 from lhs_community.foundation import seats
 from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.live.events import on_event
@@ -54,7 +55,7 @@ def register() -> None:
     def tell_typing(subject: str) -> None:
         viewer, ref = current.viewer(), Ref.parse(subject)
         talk = get_talk(viewer, ref)
-        if talk.may_post:
+        if talk.may_post and shows_presence(viewer):
             delivery.keep_only_readers(ref, talk.community)
             who = {"subject": str(ref), "id": viewer.id, "name": viewer.name}
             emit("chat typing", who, delivery.room_of(ref), skip=here())

@@ -21,6 +21,10 @@ def project_panel(viewer: Viewer, project_id: int) -> dict[str, Any] | None:
     return _channel_panel(viewer, Ref("project", project_id))
 
 
+def meeting_panel(viewer: Viewer, meeting_id: int) -> dict[str, Any] | None:
+    return _channel_panel(viewer, Ref("meeting", meeting_id))
+
+
 def _channel_panel(viewer: Viewer, subject: Ref) -> dict[str, Any] | None:
     """The way in, and the last words."""
     if viewer.is_guest:

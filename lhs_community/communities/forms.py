@@ -68,6 +68,11 @@ class CommunityForm(Form):
         default=True,
         description="In questions, discussions and replies, never in notices. Needs enough members to hide somebody.",
     )
+    members_start_rooms = BooleanField(
+        "Members may start rooms in its chat",
+        default=True,
+        description="A room is a place to talk about one topic. Otherwise only convenors start them.",
+    )
     welcomer = SelectField(
         "Who welcomes new members?",
         [Optional()],

@@ -63,6 +63,8 @@ class Community(Base):
     # Nobody: the convenors welcome.
     welcomer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     allows_anonymous: Mapped[bool] = mapped_column(default=True)
+    # False: only convenors start rooms of its chat.
+    members_start_rooms: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
     parent: Mapped[Community | None] = relationship(remote_side=[id], lazy="raise_on_sql")

@@ -98,6 +98,7 @@ class Subject:
     `path`: a regular expression for the address of its page, the id in its one group, so that links can be recognised.
     `part`: the title and text (`body`) of a named part of a thing, for a form that takes them over.
     `findings`: what its figures show, oldest first; only of those that the viewer may read.
+    `muted_by`: who wants no notice of anything about it, besides those who have muted it as a thing they follow.
     `people`: who works on it, its lead first, as ids of people; nobody where the viewer may not read it.
     """
 
@@ -118,6 +119,7 @@ class Subject:
     part: Callable[[Viewer, int, str], Card | None] | None = None
     findings: Callable[[Viewer, Iterable[int]], Mapping[int, Sequence[Finding]]] | None = None
     people: Callable[[Viewer, int], Sequence[int]] | None = None
+    muted_by: Callable[[int], Collection[int]] | None = None
     path: str = ""
 
 
@@ -267,6 +269,12 @@ def findings(viewer: Viewer, refs: Iterable[Ref]) -> dict[Ref, Sequence[Finding]
         if (subject := _subjects.get(kind)) and subject.findings
         for id_, shown in subject.findings(viewer, ids).items()
     }
+
+
+def muted_by(ref: Ref) -> Collection[int]:
+    """Who wants no notice of anything about it, for whoever writes notices."""
+    subject = _subjects.get(ref.kind)
+    return subject.muted_by(ref.id) if subject and subject.muted_by else ()
 
 
 def people(viewer: Viewer, ref: Ref) -> Sequence[int]:

@@ -35,6 +35,8 @@ def _recipients(happened: StoredEvent) -> set[int]:
     elif happened.name not in policy.FOR_THE_NAMED:
         following, muted = _following(happened, subject)
         wanted |= following
+    if happened.name not in policy.UNMUTED:
+        muted |= set(subjects.muted_by(subject))
     chosen = wanted - muted - {happened.actor_id}
     return {id_ for id_, person in people_by_id(chosen).items() if not person.is_disabled}
 

@@ -25,6 +25,13 @@ QUIET = frozenset({
     "chat.message_edited",
     # Unread counts say it; a mention in one is told as communities.person_mentioned.
     "chat.message_posted",
+    # Those who stay see who is in it; of a room its community hears when it starts.
+    "chat.direct_left",
+    # Told with its first message.
+    "chat.direct_started",
+    "chat.room_changed",
+    "chat.room_closed",
+    "chat.room_reopened",
     "communities.community_changed",
     "communities.community_started",
     "communities.invitation_resent",
@@ -102,7 +109,9 @@ FOR_CONVENORS = frozenset({
 FOR_NAMED = frozenset({"moderation.flags_settled"})
 
 # Told to the people the event names, and not to followers: it is their work that waits.
-FOR_THE_NAMED = frozenset({"discussions.question_fell_due", "embedding.check_due", "embedding.check_overdue"})
+FOR_THE_NAMED = frozenset({
+    "chat.direct_began", "discussions.question_fell_due", "embedding.check_due", "embedding.check_overdue",
+})
 
 # What somebody has asked for themselves: told though the thing is muted.
 UNMUTED = frozenset({"bookmarks.reminder_due"})

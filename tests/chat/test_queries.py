@@ -26,7 +26,7 @@ def test_every_way_out_agrees_with_the_policy(visibility, make_community, make_m
         channel = channels.find_channel(viewer, ref)
         assert (channel is not None) == may
         assert bool(messages.message_cards(viewer, [message.id])) == may
-        assert (viewer.id in readers.readers_among([viewer.person_id], community)) == may
+        assert (viewer.id in readers.readers_among([viewer.person_id], ref, community)) == may
         assert bool(messages.list_before(viewer, channels.find_channel(member, ref))) == may
         assert bool(messages.list_after(viewer, channels.find_channel(member, ref), 0)) == may
         for look in (lambda v: channels.get_talk(v, ref), lambda v: messages.get_message(v, message.id)):
@@ -42,7 +42,7 @@ def test_a_disabled_person_reads_nothing(make_community, make_member, make_perso
     person = make_person()
     person.is_disabled = True
     db.session.flush()
-    assert readers.readers_among([person.id], community) == frozenset()
+    assert readers.readers_among([person.id], Ref("community", community.id), community) == frozenset()
 
 
 def test_pages_and_what_was_missed(make_community, make_member, say) -> None:

@@ -12,12 +12,12 @@ from lhs_community.chat.keeping import lock_channel, mark
 from lhs_community.chat.models.channels import Channel
 from lhs_community.chat.models.messages import BODY_LENGTH, CLIENT_ID_LENGTH, Message, MessageRevision
 from lhs_community.chat.queries import messages as queries
+from lhs_community.chat.queries.places import get_place
 from lhs_community.communities.actions.following import mention_people
-from lhs_community.communities.queries.communities import get_community_by_id
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
-from lhs_community.foundation.errors import Invalid, NotThere
+from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import folded, to_html, words_of
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
@@ -27,12 +27,10 @@ def post_message(
     actor: Viewer, subject: Ref, body: str, *, client_id: str = "", consent: Consent = NO_CONSENT
 ) -> Message:
     """Say something where `subject` is talked about. The same `client_id` again gives the message sent before."""
-    card = policy.require_subject(actor, subject)
-    if card.community_id is None:
-        raise NotThere
-    policy.require_post(actor, get_community_by_id(actor, card.community_id))
+    place = get_place(actor, subject)
+    policy.require_post(actor, place)
     body = _clean(actor, body, consent)
-    channel = lock_channel(subject, card.community_id)
+    channel = lock_channel(subject, place.community.id if place.community else None)
     client_id = client_id[:CLIENT_ID_LENGTH] or secrets.token_urlsafe(16)
     if sent := queries.find_sent(actor, client_id):
         return sent
@@ -52,14 +50,21 @@ def post_message(
     db.session.add(message)
     db.session.flush()
     mark(actor, channel, message.number)
-    mention_people(actor, Ref("message", message.id), body, channel.community_id)
+    if channel.community_id is not None:  # those in a direct talk see it anyway, and others must not hear of it
+        mention_people(actor, Ref("message", message.id), body, channel.community_id)
+    if place.community is None and message.number == 1:
+        record(
+            events.DirectBegan(
+                actor_id=actor.id, subject_kind="direct", subject_id=subject.id, person_ids=tuple(sorted(place.hears))
+            )
+        )
     _tell(events.MessagePosted, actor, message, channel)
     return message
 
 
 def edit_message(actor: Viewer, message: Message, body: str, *, consent: Consent = NO_CONSENT) -> None:
     """Change one's own words; what they were is kept."""
-    policy.require_change(actor, message)
+    policy.require_change(actor, message, get_place(actor, message.channel.subject))
     body = _clean(actor, body, consent)
     if body == message.body:
         return
@@ -71,7 +76,7 @@ def edit_message(actor: Viewer, message: Message, body: str, *, consent: Consent
 
 def delete_message(actor: Viewer, message: Message) -> None:
     """Take one's own words away; its place stays, so that answers to it still make sense."""
-    policy.require_change(actor, message)
+    policy.require_change(actor, message, get_place(actor, message.channel.subject))
     _keep_revision(actor, message)
     message.body, message.body_html, message.words, message.is_deleted = "", Markup(""), "", True
     _tell(events.MessageDeleted, actor, message, message.channel)

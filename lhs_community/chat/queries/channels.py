@@ -11,12 +11,13 @@ from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat import policy
 from lhs_community.chat.models.channels import Channel, ReadMarker
 from lhs_community.chat.models.messages import Message
+from lhs_community.chat.policy import Place
 from lhs_community.chat.queries.messages import latest_of
+from lhs_community.chat.queries.peace import muted_refs
+from lhs_community.chat.queries.places import place_of
 from lhs_community.communities.models import Community
-from lhs_community.communities.queries.communities import get_community_by_id
 from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
-from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card
 
@@ -28,10 +29,16 @@ class Talk:
     """A channel as somebody sees it; `channel` is None until its first message."""
 
     subject: Card
-    community: Community
+    place: Place
     channel: Channel | None
     read_to: int
     may_post: bool
+    is_muted: bool = False
+
+    @property
+    def community(self) -> Community | None:
+        """None: a direct talk."""
+        return self.place.community
 
     @property
     def last_number(self) -> int:
@@ -54,12 +61,10 @@ class Row:
 def get_talk(viewer: Viewer, subject: Ref) -> Talk:
     """Raises NotThere, also for a thing that cannot be talked about."""
     card = policy.require_subject(viewer, subject)
-    if card.community_id is None:
-        raise NotThere
-    community = get_community_by_id(viewer, card.community_id)
+    place = place_of(viewer, card)
     channel = find_channel(viewer, subject)
     read_to = _read_to(viewer, [channel.id]).get(channel.id, 0) if channel else 0
-    return Talk(card, community, channel, read_to, policy.may_post(viewer, community))
+    return Talk(card, place, channel, read_to, policy.may_post(viewer, place), subject in muted_refs(viewer, [subject]))
 
 
 def find_channel(viewer: Viewer, subject: Ref) -> Channel | None:

@@ -89,7 +89,7 @@ def message_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
             excerpt=excerpt(message.body, 200),
             kind_label="Message",
             community_id=message.channel.community_id,
-            community_name=message.channel.community.name,
+            community_name=message.channel.community.name if message.channel.community else "",
             author_id=message.author_id,
             author_name=message.author.name,
             when=message.created_at,

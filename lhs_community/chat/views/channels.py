@@ -15,7 +15,7 @@ from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to
 
-CHANNEL = "/chat/<any(community, project):kind>/<int:subject_id>"
+CHANNEL = "/chat/<any(community, project, meeting, room, direct):kind>/<int:subject_id>"
 
 
 @blueprint.get("/chat")

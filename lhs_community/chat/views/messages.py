@@ -9,6 +9,7 @@ from lhs_community.chat import policy
 from lhs_community.chat.actions import messages as actions
 from lhs_community.chat.forms import MessageForm
 from lhs_community.chat.queries import messages as queries
+from lhs_community.chat.queries.places import get_place
 from lhs_community.chat.views.shared import blueprint
 from lhs_community.foundation.limits import limited
 from lhs_community.foundation.web.access import go_to
@@ -19,7 +20,7 @@ from lhs_community.foundation.web.access import go_to
 def edit_message(message_id: int) -> Response:
     viewer = current.viewer()
     message = queries.get_message(viewer, message_id)
-    policy.require_change(viewer, message)
+    policy.require_change(viewer, message, get_place(viewer, message.channel.subject))
     form = MessageForm(obj=message)
     if form.validate_on_submit():
         with form.refusals():

@@ -99,6 +99,7 @@ def change_community(
     join_question: str,
     welcomer_id: int | None,
     allows_anonymous: bool = True,
+    members_start_rooms: bool = True,
     consent: Consent = Consent(),
 ) -> None:
     """`welcomer_id` None: the convenors welcome newcomers."""
@@ -108,6 +109,7 @@ def change_community(
         raise Invalid("Choose a member of this community.", "welcomer")
     community.name = _clean_name(name)
     community.visibility, community.allows_anonymous = visibility, allows_anonymous
+    community.members_start_rooms = members_start_rooms
     community.join_question = " ".join(join_question.split())[:QUESTION_LENGTH] or JOIN_QUESTION
     about: dict[str, Any] = {"actor_id": actor.id, "subject_kind": "community", "subject_id": community.id}
     if welcomer_id != community.welcomer_id:

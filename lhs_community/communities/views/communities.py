@@ -96,6 +96,7 @@ def change_community(slug: str) -> Response:
         join_question=community.join_question,
         welcomer=str(community.welcomer_id or ""),
         allows_anonymous=community.allows_anonymous,
+        members_start_rooms=community.members_start_rooms,
     )
     form.offer_people(member_queries.member_choices(viewer, community))
     if form.validate_on_submit():
@@ -108,6 +109,7 @@ def change_community(slug: str) -> Response:
                 join_question=form.join_question.data or "",
                 welcomer_id=form.chosen_welcomer(),
                 allows_anonymous=bool(form.allows_anonymous.data),
+                members_start_rooms=bool(form.members_start_rooms.data),
                 consent=form.consent(),
             )
             flash("The community is changed.", "success")
