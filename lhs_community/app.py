@@ -16,10 +16,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lhs_community import paths
 from lhs_community.accounts import current
 from lhs_community.communities.queries.members import roles_of, viewer_for
-from lhs_community.foundation import bus, clock, health, limits, settings, subjects, text, work
+from lhs_community.foundation import bus, clock, health, limits, relay, seats, settings, subjects, text, work
 from lhs_community.foundation.database import db
 from lhs_community.foundation.features import Feature, Panels
-from lhs_community.foundation.live import asking, server as sockets
+from lhs_community.foundation.live import asking, rooms, server as sockets
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.web import access, edge
 from lhs_community.safety import guard
@@ -84,6 +84,7 @@ def create_app(overrides: dict[str, Any] | None = None, features: Sequence[str] 
     migrate.init_app(app, db, directory=str(paths.MIGRATIONS))
     edge.install(app)
     limits.install(app)
+    relay.install(app)
     current.roles_from(roles_of)
     current.install(app)
     asking.viewers_from(viewer_for)
@@ -100,6 +101,14 @@ def create_app(overrides: dict[str, Any] | None = None, features: Sequence[str] 
 def start_worker(app: Flask) -> None:
     """Inside this process; `lhs-community worker` is the same in a process of its own."""
     work.start_thread(app, app.extensions["lhs_features"])
+
+
+def join_others(app: Flask) -> None:
+    """From now on this process hears what other processes of the site do. For those that serve pages."""
+    rooms.hear_of_changes()
+    seats.tell_other_processes()
+    bus.follow(app)
+    relay.start(app)
 
 
 def _wire(app: Flask, features: Sequence[Feature]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
@@ -10,7 +10,7 @@ from lhs_community.chat.models.messages import Message
 from lhs_community.chat.queries import readers
 from lhs_community.communities.models import Community
 from lhs_community.foundation import seats
-from lhs_community.foundation.live.rooms import emit, in_background, put_out
+from lhs_community.foundation.live.rooms import emit, in_background, put_out, soon
 from lhs_community.foundation.refs import Ref
 
 MOST_NAMES = 50
@@ -58,15 +58,31 @@ def keep_only_readers(subject: Ref, community: Community | None) -> None:
 def tell_presence(ref: Ref, community: Community | None) -> None:
     room = room_of(ref)
     keep_only_readers(ref, community)
-    names = readers.people_names({seat.person_id for seat in seats.in_room(room)})
+    names = readers.people_names(readers.readers_among(seats.people_in(room), ref, community))
     people = [{"id": id_, "name": name} for id_, name in sorted(names.items(), key=lambda one: one[1])]
     emit("chat presence", {"subject": str(ref), "people": people[:MOST_NAMES], "count": len(people)}, room)
 
 
+def tell_typing(subject: Ref, community: Community | None, person_id: int, skip: str | None = None) -> None:
+    """To those who have the channel open in this process. The caller has checked that this person may post there."""
+    keep_only_readers(subject, community)
+    for id_, name in readers.people_names([person_id]).items():
+        emit("chat typing", {"subject": str(subject), "id": id_, "name": name}, room_of(subject), skip=skip)
+
+
+def hear_of_typing(said: dict[str, Any]) -> None:
+    """Somebody types, in another process."""
+    subject = Ref.parse(said["subject"])
+    if seats.in_room(room_of(subject)):
+        in_background(_in_its_community, tell_typing, subject, said["person"])
+
+
 def tell_who_stayed(room: str) -> None:
     if room.startswith("chat:") and seats.in_room(room):
-        in_background(_tell_those, Ref.parse(room.removeprefix("chat:")))
+        soon(_in_its_community, tell_presence, Ref.parse(room.removeprefix("chat:")))
 
 
-def _tell_those(subject: Ref) -> None:
-    tell_presence(subject, readers.find_community_of(subject))
+def _in_its_community(tell: Callable[..., None], subject: Ref, *more: Any) -> None:
+    community = readers.find_community_of(subject)
+    if community or subject.kind == "direct":  # else nobody has spoken there yet, and who may read is not known here
+        tell(subject, community, *more)

@@ -41,12 +41,24 @@ feature = Feature(
         Panel("home", "chat/_home_panel.html", panels.home_panel, slot="side", order=30),
     ),
     listeners=(
-        Listener("chat.bring", (events.MessageEvent,), listeners.bring, durable=False),
-        Listener("chat.cut_off_member", (MemberLeft, RoleChanged), listeners.cut_off_member, durable=False),
-        Listener("chat.cut_off_who_left", (events.DirectLeft,), listeners.cut_off_member, durable=False),
-        Listener("chat.cut_off_person", (PersonDisabled, PasswordChanged), listeners.cut_off_person, durable=False),
-        Listener("chat.cut_off_session", (SignedOut,), listeners.cut_off_session, durable=False),
-        Listener("chat.cut_off_outsiders", (CommunityChanged,), listeners.cut_off_everybody_outside, durable=False),
+        Listener("chat.bring", (events.MessageEvent,), listeners.bring, durable=False, everywhere=True),
+        Listener(
+            "chat.cut_off_member", (MemberLeft, RoleChanged), listeners.cut_off_member,
+            durable=False, everywhere=True,
+        ),
+        Listener(
+            "chat.cut_off_who_left", (events.DirectLeft,), listeners.cut_off_member,
+            durable=False, everywhere=True,
+        ),
+        Listener(
+            "chat.cut_off_person", (PersonDisabled, PasswordChanged), listeners.cut_off_person,
+            durable=False, everywhere=True,
+        ),
+        Listener("chat.cut_off_session", (SignedOut,), listeners.cut_off_session, durable=False, everywhere=True),
+        Listener(
+            "chat.cut_off_outsiders", (CommunityChanged,), listeners.cut_off_everybody_outside,
+            durable=False, everywhere=True,
+        ),
     ),
     nav=(NavItem("Chat", "chat.list_channels", 60),),
     live=live.register,

@@ -14,17 +14,18 @@ from lhs_community.chat.models.messages import CLIENT_ID_LENGTH
 from lhs_community.chat.queries.channels import get_talk
 from lhs_community.chat.queries.messages import list_after
 from lhs_community.chat.queries.peace import shows_presence
-from lhs_community.foundation import seats
+from lhs_community.foundation import relay, seats
 from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.live.events import on_event
-from lhs_community.foundation.live.rooms import emit, join
+from lhs_community.foundation.live.rooms import join
 from lhs_community.foundation.live.server import here
 from lhs_community.foundation.refs import Ref
 from lhs_community.safety.guard import Consent
 
 
 def register() -> None:
-    seats.on_leaving(delivery.tell_who_stayed)
+    seats.on_change(delivery.tell_who_stayed)
+    relay.hear("chat typing", delivery.hear_of_typing)
 
     @on_event("chat join", {"subject": str, "after": int}, rate="60 per minute", may_write=False)
     def join_channel(subject: str, after: int) -> dict[str, Any]:
@@ -56,9 +57,8 @@ def register() -> None:
         viewer, ref = current.viewer(), Ref.parse(subject)
         talk = get_talk(viewer, ref)
         if talk.may_post and shows_presence(viewer):
-            delivery.keep_only_readers(ref, talk.community)
-            who = {"subject": str(ref), "id": viewer.id, "name": viewer.name}
-            emit("chat typing", who, delivery.room_of(ref), skip=here())
+            delivery.tell_typing(ref, talk.community, viewer.person_id, skip=here())
+            relay.tell("chat typing", {"subject": str(ref), "person": viewer.person_id})
 
     @on_event("chat read", {"subject": str, "number": int}, rate="120 per minute")
     def mark_read(subject: str, number: int) -> None:

@@ -70,12 +70,16 @@ feature = Feature(
         Panel("home", "discussions/_home_unanswered.html", panels.home_unanswered, order=30),
     ),
     listeners=(
-        Listener("discussions.tell_readers", (events.ThreadEvent,), listeners.tell_readers, durable=False),
+        Listener(
+            "discussions.tell_readers", (events.ThreadEvent,), listeners.tell_readers,
+            durable=False, everywhere=True,
+        ),
         Listener(
             "discussions.put_out_readers",
             (events.ThreadMoved, events.ThreadsMerged, events.ThreadChangeUndone),
             listeners.put_out_readers,
             durable=False,
+            everywhere=True,
         ),
         Listener(
             "discussions.give_questions_on", (MemberLeft, RoleChanged, PersonDisabled), listeners.give_questions_on

@@ -4,6 +4,10 @@ An action calls `record(event)`. In the same transaction that writes the event a
 durable listener; after commit instant listeners are told and the worker is woken. A durable listener runs in a
 transaction of its own, is retried after 2, 4, 8 ... seconds and parked after eight tries, so it must be safe to
 run twice. The event table is also the audit log: rows never hold text that people typed.
+
+An instant listener that is `everywhere` runs in every web process. Each of them follows the event table: it looks
+every second, and at once when the process that committed says so through the relay. So without Redis it is slower,
+and nothing is missed.
 """
 
 from __future__ import annotations
@@ -16,14 +20,18 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import ForeignKey, Index, String, event as orm_event, func, inspect, select
+from flask import Flask
+from sqlalchemy import ForeignKey, Index, String, event as orm_event, func, inspect, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lhs_community.foundation import clock
+from lhs_community.foundation import clock, relay
 from lhs_community.foundation.database import Base, db, unit_of_work
+from lhs_community.foundation.heard import Heard
 
 log = logging.getLogger(__name__)
 TRIES = 8
+LOOK = 1.0  # seconds between looks for what other processes recorded
+AT_ONCE = 500  # events in one look
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -52,12 +60,17 @@ class StoredEvent:
 
 @dataclasses.dataclass(frozen=True)
 class Listener:
-    """`on` holds event classes (`Event` itself: all of them). See the module's text for `durable`."""
+    """`on` holds event classes (`Event` itself: all of them). See the module's text for `durable`, `everywhere`."""
 
     name: str
     on: tuple[type[Event], ...]
     run: Callable[[StoredEvent], object]
     durable: bool = True
+    everywhere: bool = False
+
+    def __post_init__(self) -> None:
+        if self.durable and self.everywhere:
+            raise ValueError(f"{self.name}: what is durable runs once, not everywhere")
 
     def hears(self, happened: type[Event]) -> bool:
         return issubclass(happened, self.on)
@@ -76,9 +89,14 @@ class EventRow(Base):
     origin: Mapped[str] = mapped_column(String(64), default="")
 
     def stored(self) -> StoredEvent:
-        return StoredEvent(
-            self.id, self.name, self.happened_at, self.actor_id, self.subject_kind, self.subject_id, dict(self.payload)
-        )
+        return _stored(self)
+
+
+def _stored(row: Any) -> StoredEvent:
+    """Of an EventRow, or of its columns."""
+    return StoredEvent(
+        row.id, row.name, row.happened_at, row.actor_id, row.subject_kind, row.subject_id, dict(row.payload)
+    )
 
 
 class Delivery(Base):
@@ -95,6 +113,8 @@ class Delivery(Base):
 
 _listeners: dict[str, Listener] = {}
 wake = threading.Event()
+_heard = Heard()
+_nudged = threading.Event()
 _origin: Callable[[], str] = lambda: ""  # noqa: E731  the web edge says where a request came from
 
 
@@ -150,6 +170,7 @@ def record(happened: Event) -> None:
     )
     db.session.add(row)
     db.session.flush()
+    _heard.take(row.id)  # so that following the table does not tell of it too
     due = clock.now()
     hearers = [listener for listener in _listeners.values() if listener.hears(type(happened))]
     db.session.add_all(
@@ -165,22 +186,86 @@ def _tell(session: Session) -> None:
     if session.in_nested_transaction():
         return
     told = session.info.pop("happened", [])
-    for row, stored, instant in told:
-        if not inspect(row).persistent:  # undone by a savepoint's rollback
-            continue
-        for listener in instant:
-            try:
-                listener.run(stored)
-            except Exception:
-                log.exception("instant listener %s failed on %s", listener.name, stored.name)
-    if told:
-        wake.set()
+    if not told:
+        return
+    kept = [one for one in told if inspect(one[0]).persistent]  # not what a savepoint's rollback has undone
+    _undo(told, kept)
+    for _, stored, instant in kept:
+        _tell_instantly(stored, instant)
+    if any(listener.everywhere for _, _, instant in kept for listener in instant):
+        relay.tell("events", len(kept))
+    wake.set()
+
+
+def _tell_instantly(stored: StoredEvent, listeners: Iterable[Listener]) -> None:
+    for listener in listeners:
+        try:
+            listener.run(stored)
+        except Exception:
+            log.exception("instant listener %s failed on %s", listener.name, stored.name)
+
+
+def _undo(told: Iterable[tuple[EventRow, StoredEvent, Any]], kept: Iterable[tuple[EventRow, StoredEvent, Any]]) -> None:
+    """SQLite gives the number of an undone row to the next one, perhaps within the same transaction."""
+    ids = {stored.id for _, stored, _ in kept}
+    for undone in sorted({stored.id for _, stored, _ in told} - ids):
+        _heard.give_back(undone)
 
 
 @orm_event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
     if not session.in_nested_transaction():
-        session.info.pop("happened", None)
+        _undo(session.info.pop("happened", []), ())
+
+
+def follow(app: Flask) -> None:
+    """From now on this process tells its `everywhere` listeners what other processes recorded."""
+    relay.hear("events", lambda _count: _nudged.set())
+    threading.Thread(target=_follow_for_ever, args=(app,), name="bus", daemon=True).start()
+
+
+def _follow_for_ever(app: Flask) -> None:
+    pause = LOOK
+    while True:
+        try:
+            with app.app_context():
+                is_more = catch_up()
+            pause = LOOK
+        except Exception:
+            if pause == LOOK:  # once, not each second for as long as the database is away
+                log.exception("following the event table failed")
+            is_more, pause = False, 5.0
+        if not is_more:
+            _nudged.wait(pause)
+            _nudged.clear()
+
+
+def catch_up() -> bool:
+    """Tell of what others have recorded since the last look; True when there is more. Needs an application context."""
+    if not _heard.has_begun:
+        latest = select(EventRow.id).order_by(EventRow.id.desc()).limit(AT_ONCE)
+        _heard.begin(list(db.session.scalars(latest)))
+        return False
+    top, gaps = _heard.missing()
+    table = EventRow.__table__
+    unheard = or_(table.c.id > top, table.c.id.in_(gaps)) if gaps else table.c.id > top
+    rows = db.session.execute(select(table).where(unheard).order_by(table.c.id).limit(AT_ONCE)).all()
+    db.session.rollback()  # listeners look with a session of their own
+    kinds = _kinds() if rows else {}
+    for row in rows:
+        if _heard.take(row.id):
+            kind = kinds.get(row.name)
+            hearers = [one for one in _listeners.values() if one.everywhere and kind and one.hears(kind)]
+            _tell_instantly(_stored(row), hearers)
+    return len(rows) == AT_ONCE
+
+
+def _kinds() -> dict[str, type[Event]]:
+    """Event classes by name; none for those of a feature that is switched off, or of a newer version."""
+    found: list[type[Event]] = [Event]
+    for kind in found:
+        found += kind.__subclasses__()
+    return {kind.name: kind for kind in found}
 
 
 def deliver(limit: int = 100) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from lhs_community.foundation import bus
+from lhs_community.foundation import bus, relay
 from lhs_community.foundation.database import db
 from lhs_community.foundation.features import Feature, HealthCheck
 
@@ -30,7 +30,21 @@ def _deliveries() -> str:
     return f"{waiting} deliveries wait. Is a worker running?" if waiting > 1000 else ""
 
 
-OWN = (HealthCheck("database", _database, is_vital=True), HealthCheck("deliveries", _deliveries))
+def _live_updates() -> str:
+    if not (problem := relay.problem()):
+        return ""
+    return (
+        f"{problem} Chat and reading go on. What happens in other web processes is shown after a second; who is here "
+        "and who types is known of each process's own pages; how often is counted in each. Start Redis again or mend "
+        "LHS_REDIS_URL: the rest follows by itself."
+    )
+
+
+OWN = (
+    HealthCheck("database", _database, is_vital=True),
+    HealthCheck("deliveries", _deliveries),
+    HealthCheck("live updates", _live_updates),
+)
 
 
 def examine(features: Sequence[Feature]) -> dict[str, tuple[str, bool]]:

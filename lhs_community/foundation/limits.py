@@ -10,6 +10,7 @@ from flask_limiter import Limiter
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
+PATIENCE = 0.25  # seconds for an answer of Redis
 V = TypeVar("V", bound=Callable[..., Any])
 _asking: Callable[[], str] = lambda: ""  # noqa: E731  accounts says who is asking
 
@@ -35,18 +36,32 @@ def hit(name: str, key: str, rate: str, *, times: int = 1) -> bool:
     """Count a try of `name` by `key`, or several; False once there were too many."""
     if not limiter.enabled:
         return True
-    return limiter.limiter.hit(parse(rate), name, key, cost=times)
+    return _counted(lambda: limiter.limiter.hit(parse(rate), name, key, cost=times))
 
 
 def require_left(name: str, key: str, rate: str) -> None:
     """Raises TooManyRequests (429 with Retry-After) once `hit` has counted too many; counts nothing itself."""
-    if limiter.enabled and not limiter.limiter.test(parse(rate), name, key):
+    if limiter.enabled and not _counted(lambda: limiter.limiter.test(parse(rate), name, key)):
         raise TooManyRequests(retry_after=parse(rate).get_expiry())
+
+
+def _counted(ask: Callable[[], bool]) -> bool:
+    """Requests fall back to this process's memory while Redis is away (Flask-Limiter sees to it); so does this."""
+    try:
+        return ask()
+    except Exception:
+        if not limiter._in_memory_fallback_enabled or limiter._storage_dead:
+            raise
+        limiter._storage_dead = True  # until a request finds it again
+        return ask()
 
 
 def install(app: Flask) -> None:
     app.config["RATELIMIT_ENABLED"] = True  # or it would have no storage, and could not be switched on
     app.config["RATELIMIT_STORAGE_URI"] = app.config["REDIS_URL"] or "memory://"
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(app.config["REDIS_URL"])
+    if app.config["REDIS_URL"]:
+        # One request pays so much, once, when Redis hangs; the others count in memory meanwhile.
+        app.config["RATELIMIT_STORAGE_OPTIONS"] = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE}
     limiter.init_app(app)
     limiter.enabled = bool(app.config["RATE_LIMITS"])

@@ -8,6 +8,7 @@ import secrets
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from flask import Flask, current_app
@@ -95,6 +96,20 @@ def _check_secret(app: Flask) -> None:
     app.config["SECRET_KEY"] = kept.read_text("ascii")
 
 
+def _check_redis(url: str) -> None:
+    if not url:
+        return
+    try:
+        parts = urlsplit(url)
+        has_place = bool(parts.path if parts.scheme == "unix" else parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none
+        has_place = False
+    if not has_place or parts.scheme not in ("redis", "rediss", "unix"):
+        raise Misconfigured("LHS_REDIS_URL is not an address of a Redis. Write it as redis://host:6379/0")
+    if find_spec("redis") is None:
+        raise Misconfigured("LHS_REDIS_URL needs a package that is not installed: pip install 'redis>=6'")
+
+
 def _check_values(app: Flask) -> None:
     config = app.config
     for name in ("ALLOWED_DOMAINS", "SEALING_KEYS_BEFORE"):
@@ -108,8 +123,7 @@ def _check_values(app: Flask) -> None:
         raise Misconfigured(
             "LHS_PUBLIC_URL is missing. Set it to the address people use, such as https://learning.example.org"
         )
-    if config["REDIS_URL"] and find_spec("redis") is None:
-        raise Misconfigured("LHS_REDIS_URL needs a package that is not installed: pip install 'redis>=6'")
+    _check_redis(str(config["REDIS_URL"] or ""))
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", str(config["BRAND_COLOUR"])):
         raise Misconfigured("LHS_BRAND_COLOUR is not a colour. Write it as #rrggbb.")
     if str(config["PUBLIC_URL"]).startswith("http://"):

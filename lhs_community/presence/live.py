@@ -6,7 +6,7 @@ from typing import Any
 
 from lhs_community.accounts import current
 from lhs_community.foundation.live.events import on_event
-from lhs_community.foundation.live.rooms import emit_changed, join
+from lhs_community.foundation.live.rooms import join, tell_changed
 from lhs_community.foundation.refs import Ref
 from lhs_community.presence import actions, policy, queries
 
@@ -22,7 +22,7 @@ def register() -> None:
         is_new = actions.say_editing(viewer, ref, part)
         others = queries.list_others(viewer, ref, part)
         if is_new:
-            emit_changed(room_of(ref, part))
+            tell_changed(room_of(ref, part))
         return {"others": others}
 
     @on_event("editing join", {"on": str, "part": str}, rate="60 per minute", may_write=False)
@@ -36,4 +36,4 @@ def register() -> None:
     def stop_editing(on: str, part: str) -> None:
         ref = Ref.parse(on)
         actions.stop_editing(current.viewer(), ref, part)
-        emit_changed(room_of(ref, part))
+        tell_changed(room_of(ref, part))

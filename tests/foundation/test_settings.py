@@ -31,6 +31,11 @@ def load(**overrides) -> Flask:
     ({"DEMO": True}, "LHS_DEMO"),
     ({"BRAND_COLOUR": "red; } body { display: none"}, "LHS_BRAND_COLOUR"),
     ({"CONFIG": "Produktion"}, "LHS_CONFIG"),
+    ({"REDIS_URL": "localhost:6379"}, "LHS_REDIS_URL"),
+    ({"REDIS_URL": "http://localhost:6379"}, "LHS_REDIS_URL"),
+    ({"REDIS_URL": "redis://"}, "LHS_REDIS_URL"),
+    ({"REDIS_URL": "redis://localhost:port"}, "LHS_REDIS_URL"),
+    ({"REDIS_URL": "redis://localhost:99999/0"}, "LHS_REDIS_URL"),
 ])
 def test_a_real_site_does_not_start_with(change, named):
     with pytest.raises(Misconfigured, match=named):

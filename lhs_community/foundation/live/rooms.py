@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Response, current_app
 from flask_socketio import join_room
 
-from lhs_community.foundation import seats, subjects
+from lhs_community.foundation import relay, seats, subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.live.asking import viewer_of
 from lhs_community.foundation.live.server import here, socketio
@@ -17,6 +18,7 @@ from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.seats import Seat
 
 log = logging.getLogger(__name__)
+_soon: set[tuple[Any, ...]] = set()
 
 
 def join(room: str, about: Ref) -> None:
@@ -31,8 +33,20 @@ def join(room: str, about: Ref) -> None:
 
 
 def emit_changed(room: str, **ids: int) -> None:
-    """Tell the room that something changed. Best effort: nobody waits for it, a lost one costs a reload."""
+    """Tell the room, in this process, that something changed: for listeners, which run in each (`everywhere`).
+    Best effort: nobody waits for it, a lost one costs a reload."""
     emit("changed", ids, room)
+
+
+def tell_changed(room: str, **ids: int) -> None:
+    """As emit_changed, in every process: for what records no event. Lost while Redis is away."""
+    emit_changed(room, **ids)
+    relay.tell("changed", {"room": room, "ids": ids})
+
+
+def hear_of_changes() -> None:
+    """What other processes tell with tell_changed."""
+    relay.hear("changed", lambda said: emit_changed(said["room"], **said["ids"]))
 
 
 def emit(name: str, content: dict[str, Any], room: str, skip: str | None = None) -> None:
@@ -54,7 +68,7 @@ def tell_mine_when_kept(response: Response, person_id: int, **ids: int) -> None:
     @response.call_on_close
     def tell() -> None:
         if response.status_code < 400:
-            emit_changed(mine(person_id), **ids)
+            tell_changed(mine(person_id), **ids)
 
 
 def in_background(work: Callable[..., object], *arguments: Any) -> None:
@@ -71,6 +85,21 @@ def in_background(work: Callable[..., object], *arguments: Any) -> None:
                 db.session.remove()
 
     socketio.start_background_task(run)
+
+
+def soon(work: Callable[..., object], *arguments: Any) -> None:
+    """As in_background, and once for all who ask within half a second: for what many may cause at the same time."""
+    asked = (work, *arguments)
+    if asked in _soon:
+        return
+    _soon.add(asked)
+
+    def run() -> None:
+        time.sleep(0.5)
+        _soon.discard(asked)
+        work(*arguments)
+
+    in_background(run)
 
 
 def cut_off(person_ids: Iterable[int] | None = None, sign_in_id: int | None = None) -> None:
@@ -101,10 +130,10 @@ def put_out(sid: str, room: str) -> None:
     socketio.server.leave_room(sid, room, namespace="/")
     seats.go(sid, room)
     socketio.emit("put out", {"room": room}, to=sid)
-    seats.tell_left(room)
+    seats.tell_change(room)
 
 
 def close(sid: str) -> None:
     for room in (seats.leave(sid) or Seat(sid, 0, 0)).rooms:
-        seats.tell_left(room)
+        seats.tell_change(room)
     socketio.server.disconnect(sid, namespace="/")

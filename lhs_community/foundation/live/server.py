@@ -27,7 +27,6 @@ def install(app: Flask) -> None:
     socketio.init_app(
         app,
         manage_session=False,
-        message_queue=config["REDIS_URL"] or None,
         max_http_buffer_size=MOST_BYTES,
         # None: engineio allows only the host the page came from.
         cors_allowed_origins=[_origin(public_url)] if public_url else None,
@@ -80,7 +79,9 @@ def _connect(_auth: object = None) -> None:
         db.session.remove()
     if person is None:
         raise ConnectionRefusedError("sign in first")
-    if len(seats.of_person(person[0])) >= MOST_CONNECTIONS:
+    here_now = len(seats.of_person(person[0]))
+    # Twice as many in all: for some seconds those of a process that was killed still count, and come here.
+    if here_now >= MOST_CONNECTIONS or here_now + seats.pages_elsewhere(person[0]) >= 2 * MOST_CONNECTIONS:
         raise ConnectionRefusedError("too many pages open at once")
     seats.take(Seat(here(), person[0], person[1]))
 
@@ -88,7 +89,7 @@ def _connect(_auth: object = None) -> None:
 def _disconnect(_reason: object = None) -> None:
     seat = seats.leave(here())
     for room in seat.rooms if seat else ():
-        seats.tell_left(room)
+        seats.tell_change(room)
 
 
 def here() -> str:
