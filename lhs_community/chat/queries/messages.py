@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from markupsafe import Markup
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
+from lhs_community.accounts.models import Person
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain.queries import results_of_each
 from lhs_community.chat import policy
 from lhs_community.chat.models.channels import Channel
 from lhs_community.chat.models.messages import Message
-from lhs_community.foundation import subjects
+from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
@@ -56,6 +58,13 @@ def get_message(viewer: Viewer, message_id: int) -> Message:
     if found is None:
         raise NotThere
     return found
+
+
+def make_blank(viewer: Viewer) -> Message:
+    """What the item of a message that comes later is made of, in the viewer's browser; it is never stored."""
+    author = Person(id=0, name="Somebody", handle="somebody")
+    html = Markup("")
+    return Message(id=0, number=0, author_id=0, author=author, body="", body_html=html, created_at=clock.now())
 
 
 def find_sent(viewer: Viewer, client_id: str) -> Message | None:

@@ -1,150 +1,98 @@
-// A channel that is open: joins it, shows what comes, resumes after a break from the last number it has seen.
+// A channel that is open. Each of its parts has a file of its own; here they are put together.
 // Without this the page is a list of messages and a form.
-import { socket } from "../lib/socket.js";
 import { debounced } from "../lib/web.js";
+import { Composer } from "./composer.js";
+import { Connection } from "./connection.js";
+import { History } from "./history.js";
 import { MessageList } from "./message-list.js";
 import { Outbox } from "./outbox.js";
+import { Presence } from "./presence.js";
+import { Renewal } from "./renewal.js";
+import { Waiting } from "./waiting.js";
+import { Walk } from "./walk.js";
 
-const WAIT = 10000;
-const TYPING_SHOWN = 4000;
+const STILL_AWAY = 3000;
 
 export function init(root) {
-  if (root.dataset.live === "y") new Channel(root);
+  new Channel(root);
 }
 
 class Channel {
   constructor(root) {
     this.root = root;
     this.subject = root.dataset.subject;
+    this.page = crypto.randomUUID?.() ?? String(Math.random());
     this.list = new MessageList(root);
-    this.typing = new Map();
-    this.isOut = false;
-    this.connection = socket();
-    this.outbox = new Outbox(root, this.list, (message) => this.send(message), () => this.tellTyping());
-    this.listen();
-    if (this.connection.connected) this.join();
-    else this.say("Connecting…", 1500);
+    this.walk = new Walk(this.list);
+    this.renewal = new Renewal(this.list, this.walk);
+    this.history = new History(root, this.list, this.walk, () => this.open());
+    this.outbox = new Outbox(this.subject, (message) => this.transmit(message));
+    if (root.querySelector("[data-part=form]")) {
+      this.composer = new Composer(root, { send: (body, confirmed) => this.send(body, confirmed), typing: () => this.presence?.tellTyping() });
+    }
+    if (root.dataset.live === "y") this.open();
+  }
+
+  /** The newest message is on the page: from here on it is live. */
+  open() {
+    this.list.last = Number(this.root.dataset.last);
+    this.connection = new Connection(this.subject, this.list, {
+      say: (words, delay) => this.say(words, delay),
+      joined: () => this.joined(),
+      putOut: () => this.putOut(),
+    });
+    this.presence = new Presence(this.root, this.connection);
+    this.connection.on("chat messages", ({ messages }) => this.presence.forget(messages.map((message) => message.author_id)));
+    this.waiting = new Waiting(this.list, this.outbox, (entry, isAsked) => this.giveBack(entry, isAsked));
+    this.waiting.sent = (answer) => setTimeout(() => this.list.last < answer.number && this.connection.catchUp().catch(() => {}), STILL_AWAY);
     this.list.whenSeen(debounced(() => this.markRead(), 600));
   }
 
-  listen() {
-    const mine = (content) => content.subject === this.subject && !this.isOut;
-    this.connection.on("connect", () => this.join());
-    this.connection.on("disconnect", (reason) => {
-      this.say("No connection. What you write is kept here and sent when it is back.");
-      // Closed by the server, for instance after a sign-out elsewhere: ask once more, it knows who may come in.
-      if (reason === "io server disconnect") setTimeout(() => this.connection.connect(), 1000);
-    });
-    this.connection.on("connect_error", () => this.say("No connection. Trying again…"));
-    this.connection.on("chat messages", (content) => mine(content) && this.take(content.messages));
-    this.connection.on("chat presence", (content) => mine(content) && this.showPresence(content));
-    this.connection.on("chat typing", (content) => mine(content) && this.showTyping(content));
-    this.connection.on("put out", (content) => content.room === `chat:${this.subject}` && this.putOut());
+  joined() {
+    this.outbox.retry();
+    this.markRead();
   }
 
-  ask(event, fields) {
-    return this.connection.timeout(WAIT).emitWithAck(event, { subject: this.subject, ...fields });
+  send(body, confirmed) {
+    const clientId = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.slice(0, 40);
+    this.outbox.put({ client_id: clientId, body, confirmed }, this.page);
+    // It belongs behind the latest, which are not on this page: there it goes out.
+    if (!this.connection) location.assign(location.pathname);
   }
 
-  async join() {
-    if (this.isOut) return;
-    try {
-      const answer = await this.ask("chat join", { after: this.list.last });
-      if (answer.error) return answer.retry ? this.say(answer.error) : this.putOut();
-      this.say("");
-      this.list.show(answer.messages);
-      if (answer.more) await this.catchUp();
-      this.outbox.flush();
-      this.markRead();
-    } catch {
-      this.say("No connection. Trying again…");
-    }
+  async transmit(message) {
+    if (!this.connection?.isUp) throw new Error("offline");
+    return this.connection.ask("chat send", message);
   }
 
-  /** Fetches what is missing, page by page, until nothing is. */
-  async catchUp() {
-    for (let more = true; more;) {
-      const answer = await this.ask("chat since", { after: this.list.last });
-      if (answer.error) return;
-      this.list.show(answer.messages);
-      more = answer.more;
-    }
-  }
-
-  take(messages) {
-    const isGap = messages.some((message) => message.number > this.list.last + 1 && !this.list.has(message.number - 1));
-    if (isGap) {
-      this.catchUp().then(() => this.list.show(messages), () => {});
-    } else {
-      this.list.show(messages);
-    }
-    for (const message of messages) this.typing.delete(message.author_id);
-    this.showWhoTypes();
-  }
-
-  async send(message) {
-    if (!this.connection.connected) throw new Error("offline");
-    return this.ask("chat send", message);
-  }
-
-  tellTyping() {
-    const now = Date.now();
-    if (!this.connection.connected || now - (this.toldAt ?? 0) < 3000) return;
-    this.toldAt = now;
-    this.connection.emit("chat typing", { subject: this.subject });
+  /** What was refused goes into the box it came from; on another page only when somebody asks for it. */
+  giveBack(entry, isAsked = false) {
+    if (!this.composer || (entry.page !== this.page && !isAsked)) return false;
+    this.composer.takeBack(entry.message.body, entry.refused);
+    return true;
   }
 
   markRead() {
-    if (document.hidden || !this.connection.connected || this.isOut) return;
+    if (document.hidden || !this.connection?.isUp || !this.list.isAtEnd()) return;
     const number = this.list.last;
     if (number <= (this.readTo ?? Number(this.root.dataset.read))) return;
     this.readTo = number;
-    this.connection.emit("chat read", { subject: this.subject, number });
-  }
-
-  showPresence({ people, count }) {
-    const names = people.map((person) => person.name).join(", ");
-    const part = this.root.querySelector("[data-part=here]");
-    let here = part.querySelector(".app-chat__people");
-    if (!here) {
-      here = document.createElement("span");
-      here.className = "app-chat__people";
-      part.prepend(here);
-    }
-    here.textContent = count > people.length ? `Here now: ${names} and ${count - people.length} more` : `Here now: ${names}`;
-  }
-
-  showTyping({ id, name }) {
-    clearTimeout(this.typing.get(id)?.timer);
-    const timer = setTimeout(() => {
-      this.typing.delete(id);
-      this.showWhoTypes();
-    }, TYPING_SHOWN);
-    this.typing.set(id, { name, timer });
-    this.showWhoTypes();
-  }
-
-  showWhoTypes() {
-    const names = [...this.typing.values()].map((one) => one.name);
-    const line = this.root.querySelector("[data-part=typing]");
-    line.textContent = names.length === 0 ? "" : names.length > 2 ? "Several people are writing…"
-      : `${names.join(" and ")} ${names.length === 1 ? "is" : "are"} writing…`;
+    this.connection.tell("chat read", { number });
   }
 
   putOut() {
-    this.isOut = true;
     this.list.clear();
-    this.outbox.close();
-    this.root.querySelector(".app-chat__people")?.remove();
-    this.typing.clear();
-    this.showWhoTypes();
+    this.composer?.close();
+    this.presence.clear();
     this.say("You can no longer read this channel. Ask a convenor if you think you should.");
   }
 
-  /** Shown in the status line; with `delay` only if nothing else is said until then. */
+  /** Shown in the status line; with `delay` only if nothing else is said until then. The same words are said once. */
   say(words, delay = 0) {
-    clearTimeout(this.saying);
+    if (words === this.saying?.words) return;
+    clearTimeout(this.saying?.timer);
     const state = this.root.querySelector("[data-part=state]");
-    this.saying = setTimeout(() => { state.textContent = words; }, delay);
+    const timer = setTimeout(() => { state.textContent = words; }, delay);
+    this.saying = { words, timer };
   }
 }

@@ -1,19 +1,30 @@
-// The messages of a channel: in the order of their numbers, each once; days between them; own ones that wait to be sent.
+// The messages of a channel: in the order of their numbers, each once; days between them, and where the new ones begin.
 import { start } from "../lib/behaviours.js";
 import { toFragment, viewerId } from "../lib/web.js";
 
 const NEAR = 60;
+const MOST_KEPT = 400; // a page that is open for a whole shift drops the oldest: "Older messages" brings them back
 
 export class MessageList {
   constructor(root) {
     this.root = root;
     this.log = root.querySelector("[data-part=log]");
     this.list = root.querySelector("[data-part=list]");
-    this.template = root.querySelector("[data-part=template]").content.firstElementChild;
+    this.templates = { mine: this.template("mine"), theirs: this.template("theirs") };
     this.last = Number(root.dataset.last);
+    this.watchers = [];
     this.makeClock(root.dataset.zone);
     this.makeOffer();
+    this.voice = document.createElement("div");
+    this.voice.className = "nhsuk-u-visually-hidden";
+    this.voice.setAttribute("aria-live", "polite");
+    root.append(this.voice);
     this.log.addEventListener("scroll", () => this.isAtEnd() && this.hideOffer());
+    document.addEventListener("visibilitychange", () => this.isAtEnd() && this.hideOffer());
+  }
+
+  template(name) {
+    return this.root.querySelector(`template[data-part=${name}]`).content.firstElementChild;
   }
 
   makeClock(zone) {
@@ -33,72 +44,69 @@ export class MessageList {
     this.log.after(this.offer);
   }
 
-  has(number) {
-    return this.find(number) !== null;
-  }
-
   find(number) {
     return this.list.querySelector(`[data-number="${Number(number)}"]`);
   }
 
-  /** Adds new messages and renews changed ones. */
+  /** The items of messages that the server has, oldest first. */
+  items() {
+    return [...this.list.querySelectorAll("[data-number]")];
+  }
+
+  /** Adds new messages; what is there already has changed, which the watchers are told. */
   show(messages) {
     const wasAtEnd = this.isAtEnd();
     let added = 0;
     for (const message of messages) {
       const old = this.find(message.number);
-      const pending = this.list.querySelector(`[data-client="${CSS.escape(message.client_id)}"]`);
-      if (old) this.renew(old, message);
-      else if (message.number > this.last || pending) {
-        pending?.remove();
-        this.add(message);
-        added += String(message.author_id) === viewerId ? 0 : 1;
+      this.list.querySelector(`[data-client="${CSS.escape(message.client_id)}"]`)?.remove();
+      if (old) this.watchers.forEach((watcher) => watcher.changed?.(old, message));
+      else if (message.number > this.last) {
+        const isMine = String(message.author_id) === viewerId;
+        if (!isMine && (document.hidden || !wasAtEnd)) this.showNewFrom();
+        const item = this.add(message, isMine);
+        if (!isMine) {
+          added += 1;
+          this.announce(`${message.author}: ${item.querySelector(".app-message__body").textContent.trim().slice(0, 300)}`);
+        }
       }
       this.last = Math.max(this.last, message.number);
     }
     if (wasAtEnd) this.scrollToEnd();
     else if (added) this.showOffer(added);
-    if (added && wasAtEnd) this.seen?.();
+    this.dropOldest();
   }
 
-  add(message) {
-    const item = this.template.cloneNode(true);
-    item.id = `m${message.number}`;
-    item.dataset.number = message.number;
-    item.dataset.author = message.author_id;
+  add(message, isMine) {
+    const item = this.templates[isMine ? "mine" : "theirs"].cloneNode(true);
     this.fill(item, message);
     this.showDay(message);
-    const before = this.previous();
-    item.classList.toggle("app-message--grouped", before?.dataset.author === String(message.author_id));
-    this.list.insertBefore(item, this.list.querySelector("[data-client]"));
+    const before = this.list.querySelector("[data-client]") ?? null;
+    const previous = before ? before.previousElementSibling : this.list.lastElementChild;
+    item.classList.toggle("app-message--grouped", previous?.dataset.author === String(message.author_id));
+    this.list.insertBefore(item, before);
     this.root.querySelector("[data-part=empty]")?.remove();
-    start(item.parentElement);
+    start(this.list);
+    this.watchers.forEach((watcher) => watcher.added?.(item));
+    return item;
   }
 
-  /** The item behind which the next message comes, unless a line of a new day stands between. */
-  previous() {
-    const items = [...this.list.children].filter((item) => !item.dataset.client);
-    return items.at(-1);
-  }
-
+  /** Puts what a message says of itself where the template has 0 or "Somebody". */
   fill(item, message) {
-    const isMine = String(message.author_id) === viewerId;
-    const when = new Date(message.when);
-    item.classList.toggle("app-message--mine", isMine);
-    item.querySelector(".app-message__author").textContent = message.author;
+    const put = (text) => text
+      .replace(/\bmessage:0\b/g, `message:${message.id}`)
+      .replace(/\/messages\/0\b/g, `/messages/${message.id}`)
+      .replace(/([?&]at=|#m)0\b/g, `$1${message.number}`)
+      .replaceAll("Somebody", message.author);
+    for (const part of [item, ...item.querySelectorAll("*")]) {
+      for (const attribute of part.attributes) attribute.value = put(attribute.value);
+      for (const child of part.childNodes) if (child.nodeType === Node.TEXT_NODE) child.data = put(child.data);
+    }
+    item.id = `m${message.number}`;
+    Object.assign(item.dataset, { number: message.number, message: message.id, author: message.author_id, sentAs: message.client_id });
     const time = item.querySelector("time");
     time.dateTime = message.when;
-    time.textContent = this.hour.format(when);
-    item.querySelector(".app-message__when").href = `/chat/${this.root.dataset.subject.replace(":", "/")}?at=${message.number}#m${message.number}`;
-    this.renew(item, message);
-    for (const link of item.querySelectorAll(".app-message__menu a")) {
-      link.setAttribute("href", link.getAttribute("href").replace(/message:0\b/, `message:${message.id}`).replace("/messages/0/", `/messages/${message.id}/`));
-      if ("mine" in link.dataset && !isMine) link.remove();
-    }
-    item.querySelector(".app-message__menu .nhsuk-u-visually-hidden")?.append(` by ${message.author}`);
-  }
-
-  renew(item, message) {
+    time.textContent = this.hour.format(new Date(message.when));
     const body = item.querySelector(".app-message__body");
     // Made safe by the server when it was written; nothing else is ever put here.
     body.replaceChildren(toFragment(message.deleted ? "<p>This message was deleted by its author.</p>" : message.html));
@@ -107,35 +115,41 @@ export class MessageList {
     if (message.deleted) item.querySelector(".app-message__menu")?.remove();
   }
 
+  line(kind, words) {
+    const line = document.createElement("li");
+    line.className = `app-chat__${kind}`;
+    line.append(Object.assign(document.createElement("span"), { textContent: words }));
+    this.list.insertBefore(line, this.list.querySelector("[data-client]"));
+    return line;
+  }
+
   showDay(message) {
     const when = new Date(message.when);
     const day = this.day.format(when);
-    const days = this.list.querySelectorAll(".app-chat__day");
-    if (days[days.length - 1]?.dataset.day === day) return;
-    const line = document.createElement("li");
-    line.className = "app-chat__day";
-    line.dataset.day = day;
-    const words = document.createElement("span");
-    words.textContent = this.dayWords.format(when).replace(",", "");
-    line.append(words);
-    this.list.insertBefore(line, this.list.querySelector("[data-client]"));
+    if ([...this.list.querySelectorAll(".app-chat__day")].at(-1)?.dataset.day === day) return;
+    this.line("day", this.dayWords.format(when).replace(",", "")).dataset.day = day;
   }
 
-  /** An own message that is not there yet; its words stand as they were typed. */
-  showPending(message) {
-    const item = document.createElement("li");
-    item.className = "app-message app-message--mine app-message--pending";
-    item.dataset.client = message.client_id;
-    const body = document.createElement("p");
-    body.className = "app-message__body app-message__body--typed";
-    body.textContent = message.body;
-    const state = document.createElement("p");
-    state.className = "app-message__sending";
-    item.append(body, state);
-    this.list.append(item);
-    this.root.querySelector("[data-part=empty]")?.remove();
-    this.scrollToEnd();
-    return item;
+  /** The line "New" stands before the first message that came while nobody looked. */
+  showNewFrom() {
+    const line = this.list.querySelector(".app-chat__new");
+    if (line && this.isUnseen) return;
+    line?.remove();
+    this.line("new", "New").id = "new";
+    this.isUnseen = true;
+  }
+
+  announce(words) {
+    const line = Object.assign(document.createElement("p"), { textContent: words });
+    this.voice.append(line);
+    setTimeout(() => line.remove(), 20000);
+  }
+
+  dropOldest() {
+    const items = this.items();
+    if (items.length <= MOST_KEPT || !this.isAtEnd() || this.list.contains(document.activeElement)) return;
+    for (const item of items.slice(0, items.length - MOST_KEPT / 2)) item.remove();
+    this.watchers.forEach((watcher) => watcher.dropped?.());
   }
 
   isAtEnd() {
@@ -145,7 +159,6 @@ export class MessageList {
   scrollToEnd() {
     this.log.scrollTop = 0; // the log runs from its end: see chat.css
     this.hideOffer();
-    this.seen?.();
   }
 
   showOffer(added) {
@@ -155,19 +168,21 @@ export class MessageList {
   }
 
   hideOffer() {
+    if (this.offer === document.activeElement) this.log.focus(); // it goes: the focus stays with the messages
     this.waiting = 0;
     this.offer.hidden = true;
+    if (!document.hidden) this.isUnseen = false;
     this.seen?.();
   }
 
   /** Calls `seen` when the end of the list is in view. */
   whenSeen(seen) {
     this.seen = seen;
-    document.addEventListener("visibilitychange", () => this.isAtEnd() && seen());
   }
 
   clear() {
     this.list.replaceChildren();
+    this.voice.replaceChildren();
     this.offer.hidden = true;
   }
 }

@@ -1,171 +1,126 @@
-// Sending: each message says whether it is being sent, or was not; what could not be sent is kept on this device (for a
-// day at most, forgotten at sign-out like all drafts) and goes out in order when the connection is back.
-// The same client id twice is one message, so trying again is always safe.
-import { announce, viewerId } from "../lib/web.js";
+// What is on its way: kept on this device until the server has it (for a day at most, forgotten at sign-out like all
+// drafts), so that neither a lost connection nor a closed page loses it. Each message lies under a key of its own, so
+// that several pages of one person never overwrite each other's; one page at a time sends, in the order of writing, for
+// all channels. The same client id twice is one message, so trying again is always safe.
+import { viewerId } from "../lib/web.js";
 
-const TRIES_AGAIN = 5000;
+const PREFIX = `draft:${viewerId}:outbox:`;
+const A_DAY = 24 * 60 * 60 * 1000;
+const SOONEST = 2000;
+const LATEST = 30000;
+const TOO_LONG = 15000; // for an answer
 
 export class Outbox {
-  constructor(root, list, send, typing) {
-    this.list = list;
-    this.transmit = send;
-    this.typing = typing;
-    this.key = `draft:${viewerId}:outbox:${root.dataset.subject}`;
-    this.form = root.querySelector("[data-part=form]");
-    this.held = root.querySelector("[data-part=held]");
-    this.queue = [];
-    this.isSending = false;
-    if (!this.form) return;
-    this.field = this.form.elements.body;
-    this.prepare();
-    this.restore();
+  /** `transmit(message)` resolves to the server's answer, or throws. `changed()` and `sent()` are for who shows it. */
+  constructor(subject, transmit) {
+    Object.assign(this, { subject, transmit, changed() {}, sent() {}, wait: SOONEST, unkept: new Map() });
+    window.addEventListener("storage", (event) => {
+      if (event.key !== null && !event.key.startsWith(PREFIX)) return;
+      this.changed();
+      // Whoever was sending may have gone.
+      if (event.newValue) this.flushSoon(TOO_LONG);
+    });
   }
 
-  prepare() {
-    const isTouch = matchMedia("(pointer: coarse)").matches;
-    this.form.querySelector("[data-part=keys]").textContent = isTouch ? "" : "Enter sends, Shift and Enter make a new line.";
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.submit();
-    });
-    this.field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing && !isTouch) {
-        event.preventDefault();
-        this.submit();
+  /** All that waits, of every channel, in the order of writing. */
+  all() {
+    const kept = new Map(this.unkept);
+    try {
+      for (const key of Object.keys(localStorage)) {
+        if (!key.startsWith(PREFIX)) continue;
+        const entry = JSON.parse(localStorage.getItem(key));
+        if (entry?.message && Date.now() - entry.at < A_DAY) kept.set(key, entry);
+        else localStorage.removeItem(key);
       }
-    });
-    this.field.addEventListener("input", () => {
-      this.grow();
-      if (this.field.value) this.typing();
-    });
+    } catch {
+      // No storage: the page itself still keeps them.
+    }
+    return [...kept.entries()].map(([key, entry]) => ({ key, ...entry })).sort((one, other) => one.turn - other.turn);
   }
 
-  grow() {
-    this.field.rows = Math.min(8, Math.max(2, this.field.value.split("\n").length));
+  ofThisChannel() {
+    return this.all().filter((entry) => entry.subject === this.subject);
   }
 
-  submit(confirmed = false) {
-    const body = this.field.value.trim();
-    if (!body) return;
-    this.field.value = "";
-    this.grow();
-    this.held.replaceChildren();
-    this.put({ client_id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.slice(0, 40), body, confirmed });
+  /** `page`: which one it was written on; that one gets it back if it is refused. */
+  put(message, page) {
+    const at = Date.now();
+    const turn = Math.max(at, (this.all().at(-1)?.turn ?? 0) + 1); // two in one moment, or a clock that went back
+    this.keep({ key: `${PREFIX}${message.client_id}`, at, turn, subject: this.subject, page, message });
     this.flush();
   }
 
-  put(message) {
-    this.queue.push({ message, item: this.list.showPending(message) });
-    this.say(this.queue.at(-1), "Sending…");
-    this.keep();
+  keep({ key, ...entry }) {
+    try {
+      localStorage.setItem(key, JSON.stringify(entry));
+      this.unkept.delete(key);
+    } catch {
+      this.unkept.set(key, entry);
+    }
+    this.changed();
   }
 
-  /** Sends what waits, one after the other, so that the order stays. */
-  async flush() {
+  drop(entry) {
+    this.unkept.delete(entry.key);
+    try {
+      localStorage.removeItem(entry.key);
+    } catch {
+      // It was not kept there.
+    }
+    this.changed();
+  }
+
+  flushSoon(wait) {
     clearTimeout(this.again);
+    this.again = setTimeout(() => this.flush(), wait);
+  }
+
+  /** Sends what waits. Only one page of this person does it at a time; the next one looks again at what is left. */
+  async flush() {
     if (this.isSending) return;
     this.isSending = true;
+    clearTimeout(this.again);
     try {
-      while (this.queue.length > 0) {
-        const entry = this.queue[0];
-        this.say(entry, "Sending…");
-        let answer;
-        try {
-          answer = await this.transmit(entry.message);
-        } catch {
-          answer = { error: "Not sent yet.", retry: true };
-        }
-        if (answer.error && answer.retry) {
-          this.sayAll("Not sent yet. It goes out when the connection is back.", true);
-          this.again = setTimeout(() => this.flush(), TRIES_AGAIN);
-          return;
-        }
-        this.queue.shift();
-        this.keep();
-        if (answer.error) this.giveBack(entry, answer);
-        else this.settle(entry);
-      }
+      if (navigator.locks) await navigator.locks.request(PREFIX, () => this.sendAll());
+      else await this.sendAll(); // not on a secure address: doubles are dropped by the server
     } finally {
       this.isSending = false;
     }
   }
 
-  /** Acknowledged: kept by the server. The message itself arrives as everybody else's does. */
-  settle(entry) {
-    this.say(entry, "Sent");
-    setTimeout(() => entry.item.isConnected && this.say(entry, "Sent"), 0);
-  }
-
-  /** Refused: the words go back into the box, with the reason and, from the guard, a way on. */
-  giveBack(entry, answer) {
-    entry.item.remove();
-    const typedSince = this.field.value;
-    this.field.value = typedSince ? `${entry.message.body}\n${typedSince}` : entry.message.body;
-    this.grow();
-    const words = document.createElement("p");
-    words.textContent = answer.error;
-    this.held.replaceChildren(words);
-    const masked = answer.masked?.body;
-    if (masked) this.addButton("Use the mask", () => this.useMask(masked, typedSince));
-    if (masked && !answer.blocks) this.addButton("This is about nobody identifiable: send", () => this.submit(true));
-  }
-
-  useMask(masked, typedSince) {
-    this.field.value = typedSince ? `${masked}\n${typedSince}` : masked;
-    this.grow();
-    this.held.replaceChildren();
-    this.field.focus(); // the button that had it is gone
-    announce("Masked. Read it through, then send.");
-  }
-
-  addButton(words, action) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "nhsuk-button nhsuk-button--secondary nhsuk-button--small";
-    button.textContent = words;
-    button.addEventListener("click", action);
-    this.held.append(button);
-  }
-
-  say(entry, words, canRetry = false) {
-    const state = entry.item.querySelector(".app-message__sending");
-    if (!state) return;
-    state.textContent = words;
-    if (canRetry) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "app-link-button";
-      button.textContent = "Try again now";
-      button.addEventListener("click", () => this.flush());
-      state.append(" ", button);
+  async sendAll() {
+    for (let entry; (entry = this.all().find((one) => !one.refused));) {
+      this.sending = entry.key;
+      this.trouble = "";
+      this.changed();
+      let answer;
+      try {
+        answer = await this.transmit({ ...entry.message, subject: entry.subject });
+      } catch {
+        answer = { retry: true, error: "" };
+      }
+      this.sending = null;
+      if (answer.error !== undefined && answer.retry) {
+        this.trouble = answer.error || "no connection";
+        this.changed();
+        this.flushSoon(this.wait * (0.75 + Math.random() / 2));
+        this.wait = Math.min(LATEST, this.wait * 2);
+        return;
+      }
+      this.wait = SOONEST;
+      if (answer.error) this.keep({ ...entry, refused: answer });
+      else this.settled(entry, answer);
     }
   }
 
-  sayAll(words, canRetry) {
-    for (const entry of this.queue) this.say(entry, words, canRetry);
+  settled(entry, answer) {
+    this.sent(entry, answer);
+    this.drop(entry);
   }
 
-  keep() {
-    try {
-      if (this.queue.length === 0) localStorage.removeItem(this.key);
-      else localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), waiting: this.queue.map((entry) => entry.message) }));
-    } catch {
-      // No storage: the page itself still keeps them.
-    }
-  }
-
-  restore() {
-    try {
-      const kept = JSON.parse(localStorage.getItem(this.key));
-      for (const message of kept?.waiting ?? []) this.put(message);
-    } catch {
-      // Nothing was kept.
-    }
-  }
-
-  close() {
-    this.queue = [];
-    this.keep();
-    this.form?.remove();
+  /** Now, for instance because the connection is back or somebody asked. */
+  retry() {
+    this.wait = SOONEST;
+    this.flush();
   }
 }
