@@ -42,7 +42,10 @@ def register() -> None:
         viewer, ref = current.viewer(), Ref.parse(subject)
         return _missed(viewer, get_talk(viewer, ref).channel, after)
 
-    @on_event("chat send", {"subject": str, "client_id": str, "body": str, "confirmed": bool}, rate="30 per 20 second")
+    @on_event(
+        "chat send", {"subject": str, "client_id": str, "body": str, "confirmed": bool}, rate="30 per 20 second",
+        turn="subject",
+    )  # fmt: skip
     def send(subject: str, client_id: str, body: str, confirmed: bool) -> dict[str, Any]:
         """Answered only after the commit: what was acknowledged is kept."""
         if not 8 <= len(client_id) <= CLIENT_ID_LENGTH:

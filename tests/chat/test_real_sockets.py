@@ -14,6 +14,7 @@ from sqlalchemy.engine import Engine
 
 from lhs_community.accounts.models import Person
 from lhs_community.chat.actions import messages as chat
+from lhs_community.chat.keeping import lock_channel
 from lhs_community.communities.actions.members import leave_community
 from lhs_community.communities.models import Visibility
 from lhs_community.communities.queries.members import viewer_for
@@ -174,6 +175,38 @@ def test_many_send_at_once_and_every_number_is_used_once(address, circle, cookie
     for thread in threads:
         thread.join()
     assert sorted(numbers) == list(range(1, 33))
+
+
+def test_a_crowd_that_waits_to_write_leaves_room_for_who_reads(app, address, circle, cookie_of) -> None:
+    """Else each would hold a connection to the database, until none is left."""
+    community, ada, ben, subject = circle
+    community_id, may_end = community.id, threading.Event()
+    reader, *crowd = (Socket(address, cookie_of(person)) for person in [ada, ben] * 15)
+    reader.ask("chat send", {"subject": subject, "client_id": "the-first", "body": "Once", "confirmed": False})
+    db.session.commit()
+
+    def hold() -> None:
+        with app.app_context(), unit_of_work():
+            lock_channel(Ref.parse(subject), community_id)
+            may_end.wait(30)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    try:
+        for place, page in enumerate(crowd):
+            content = {"subject": subject, "client_id": f"waits-{place}-id", "body": "Next", "confirmed": False}
+            page.say("chat send", content)
+        time.sleep(0.5)  # they stand in the queue
+        assert reader.ask("chat since", {"subject": subject, "after": 0})["last"] == 1
+    finally:
+        may_end.set()
+        holder.join()
+    until = time.monotonic() + 30
+    while (last := reader.ask("chat since", {"subject": subject, "after": 0})["last"]) < 30 and time.monotonic() < until:
+        time.sleep(0.2)
+    assert last == 30
+    for page in (reader, *crowd):
+        page.close()
 
 
 def test_a_removed_member_is_put_out_and_hears_nothing_more(address, circle, cookie_of) -> None:

@@ -64,11 +64,15 @@ class Socket:
         self._read_until(lambda: self.is_connected)
 
     def ask(self, event: str, content: Any) -> Any:
-        self._next += 1
-        number = self._next
-        self.client.send(f"42{number}{json.dumps([event, content])}")
+        number = self.say(event, content)
         self._read_until(lambda: number in self.answers)
         return self.answers.pop(number)
+
+    def say(self, event: str, content: Any) -> int:
+        """Asks, and does not wait; the number under which `answers` will have the acknowledgement."""
+        self._next += 1
+        self.client.send(f"42{self._next}{json.dumps([event, content])}")
+        return self._next
 
     def got(self, event: str, wait: float = 10) -> list[Any]:
         self._read_until(lambda: any(name == event for name, _ in self.events), wait)
