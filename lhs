@@ -52,6 +52,13 @@ apt_install() {
     return 1
 }
 
+# The same for a package that brings a service. Tests start their own on free ports, so what apt has started is stopped.
+apt_install_stopped() {
+    apt_install "$1" || return 1
+    as_root service "$1" stop >/dev/null 2>&1 || true
+    if command -v systemctl >/dev/null 2>&1; then as_root systemctl disable --quiet "$1" >/dev/null 2>&1 || true; fi
+}
+
 new_enough() {
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
@@ -167,6 +174,10 @@ find_postgresql() {
     command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 }
 
+find_redis() { command -v redis-server >/dev/null 2>&1; }
+
+find_nginx() { command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ]; }
+
 outcomes=''
 failed=0
 note() { outcomes="$outcomes
@@ -197,6 +208,8 @@ run_tests() { # run_tests DATABASE [PYTEST ARGUMENTS]
 run_checks() {
     find_chromium || apt_install chromium || true
     find_postgresql || apt_install postgresql || true
+    find_redis || apt_install_stopped redis-server || true
+    find_nginx || apt_install_stopped nginx || true
     install requirements-dev.txt
     find_pango || apt_install libpangoft2-1.0-0 fontconfig || true
     cd "$here"
@@ -216,6 +229,8 @@ run_checks() {
     fi
     find_pango || note "NOT TESTED  PDF: there is no pango (sudo apt-get install libpangoft2-1.0-0)"
     find_chromium || note "NOT TESTED  pages in a browser: there is no Chromium (sudo apt-get install chromium)"
+    find_redis || note "NOT TESTED  several processes, and Redis lost: there is no Redis (sudo apt-get install redis-server)"
+    find_nginx || note "NOT TESTED  several processes behind a proxy: there is no nginx (sudo apt-get install nginx)"
     say "$nl== What was tested, with $("$py" --version)$outcomes"
     return "$failed"
 }

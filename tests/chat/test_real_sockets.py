@@ -201,8 +201,9 @@ def test_a_crowd_that_waits_to_write_leaves_room_for_who_reads(app, address, cir
     finally:
         may_end.set()
         holder.join()
-    until = time.monotonic() + 30
-    while (last := reader.ask("chat since", {"subject": subject, "after": 0})["last"]) < 30 and time.monotonic() < until:
+    last, until = 1, time.monotonic() + 30
+    while last < 30 and time.monotonic() < until:
+        last = reader.ask("chat since", {"subject": subject, "after": 0})["last"]
         time.sleep(0.2)
     assert last == 30
     for page in (reader, *crowd):

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from tests.support import browser, postgres, redis
+from tests.support import browser, nginx, postgres, redis
 
 
 def _version(program: str) -> str:
@@ -30,6 +30,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         lines.append(f"redis: {_version(server).split(' sha=')[0]}")
     else:
         lines.append("redis: NOT TESTED, there is no redis-server (sudo apt-get install redis-server)")
+    if nginx.program():
+        lines.append(f"proxy: {nginx.version()}")
+    else:
+        lines.append("proxy: NOT TESTED, there is no nginx (sudo apt-get install nginx)")
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = sorted({str(report.longrepr[2]) for report in skipped if isinstance(report.longrepr, tuple)})
     lines += [f"NOT TESTED: {len(skipped)} skipped"] if skipped else []
