@@ -9,7 +9,8 @@ from lhs_community.foundation.refs import Ref
 
 
 def require_link(actor: Viewer, origin: Ref, result: Ref) -> None:
-    """Raises Refused for guests, NotThere when either end is not for the actor."""
+    """Raises Refused for guests and for origins of which the actor may make nothing, NotThere when either end is not
+    for the actor."""
     require_signed_in(actor)
-    subjects.require_card(actor, origin)
+    subjects.require_origin(actor, origin)
     subjects.require_card(actor, result)

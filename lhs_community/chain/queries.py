@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, true, tuple_
+from sqlalchemy import Select, and_, or_, select, true, tuple_
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chain.models import WORDS, Link, Relation
@@ -135,6 +135,11 @@ def results_of_each(
         if origin in wanted and result in cards:
             found.setdefault(origin, []).append(cards[result])
     return found
+
+
+def with_results(kind: str) -> Select[int]:
+    """The ids of the things of a kind that something came of, for whoever deletes the rest."""
+    return select(Link.origin_id).where(Link.origin_kind == kind)
 
 
 def story(viewer: Viewer, ref: Ref) -> Story:

@@ -17,6 +17,25 @@ class MessageEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExcerptEvent(Event):
+    """The subject is the excerpt. `community_id` None: of a direct talk."""
+
+    channel_id: int
+    community_id: int | None
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExcerptMade(ExcerptEvent):
+    name: ClassVar[str] = "chat.excerpt_made"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExcerptLetGo(ExcerptEvent):
+    name: ClassVar[str] = "chat.excerpt_let_go"
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessagePosted(MessageEvent):
     name: ClassVar[str] = "chat.message_posted"
 

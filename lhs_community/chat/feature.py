@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from lhs_community.accounts.events import PasswordChanged, PersonDisabled, SignedOut
 from lhs_community.chat import events, listeners, live, panels
-from lhs_community.chat.queries import rooms
+from lhs_community.chat.queries import excerpts as kept, rooms
 from lhs_community.chat.queries.direct import direct_cards
 from lhs_community.chat.queries.messages import message_cards
 from lhs_community.chat.queries.peace import muters_of_message, muters_of_room
-from lhs_community.chat.views import channels, messages
+from lhs_community.chat.views import channels, excerpts, messages
 from lhs_community.chat.views.shared import blueprint
 from lhs_community.communities.events import CommunityChanged, MemberLeft, RoleChanged
 from lhs_community.foundation.bus import Listener
@@ -16,13 +16,12 @@ from lhs_community.foundation.features import Feature, NavItem, Panel
 from lhs_community.foundation.subjects import Subject
 
 # Each of the modules above puts its pages on the one blueprint.
-PAGES = (channels, messages)
+PAGES = (channels, excerpts, messages)
 
 feature = Feature(
     name="chat",
     blueprint=blueprint,
     subjects=(
-        Subject("message", "Message", cards=message_cards, muted_by=muters_of_message),
         Subject(
             "room",
             "Room",
@@ -33,6 +32,23 @@ feature = Feature(
             muted_by=muters_of_room,
         ),
         Subject("direct", "Direct talk", path=r"/chat/direct/([0-9]+)", cards=direct_cards),
+        Subject(
+            "message",
+            "Message",
+            cards=message_cards,
+            outline=kept.outline_of_message,
+            refusal=kept.refusal_of_message,
+            muted_by=muters_of_message,
+        ),
+        Subject(
+            "excerpt",
+            "From the chat",
+            cards=kept.excerpt_cards,
+            outline=kept.outline_of_excerpt,
+            part=kept.excerpt_whole,
+            pieces=kept.excerpt_pieces,
+            path=r"/chat/excerpts/(\d+)",
+        ),
     ),
     panels=(
         Panel("community", "chat/_channel_panel.html", panels.community_panel, slot="side", order=15),

@@ -44,3 +44,15 @@ def mark(actor: Viewer, channel: Channel, number: int) -> None:
             db.session.add(ReadMarker(person_id=actor.person_id, channel_id=channel.id, number=number))
     except IntegrityError:  # another page of the same person was faster
         db.session.scalars(query).one().number = number
+
+
+def lock_existing(channel: Channel) -> Channel:
+    """The channel as it is once nobody else changes it."""
+    query = (
+        select(Channel)
+        .where(Channel.id == channel.id)
+        .options(joinedload(Channel.community))
+        .with_for_update(of=Channel)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(query).one()

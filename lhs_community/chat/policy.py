@@ -9,6 +9,7 @@ with somebody they must accept it besides: staff do until they say otherwise, pa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -17,6 +18,7 @@ from lhs_community.accounts.models import Person, PersonKind
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat.models.channels import KINDS, Channel
 from lhs_community.chat.models.direct import DirectPerson, DirectTalk
+from lhs_community.chat.models.excerpts import Excerpt
 from lhs_community.chat.models.messages import Message
 from lhs_community.chat.models.peace import ChatSettings, Refusal
 from lhs_community.chat.models.rooms import Room
@@ -30,6 +32,10 @@ from lhs_community.foundation.subjects import Card
 LARGEST = 2**31 - 1  # the largest number a database key holds
 NOT_YOURS = "Only the author of a message can change it."
 CLOSED = "This room is closed. It can be read, and opened again by who looks after it."
+NOT_YOURS_TO_KEEP = (
+    "A direct talk is private to those in it: only your own messages can become something for others. "
+    "Ask whoever wrote the rest to keep it themselves."
+)
 NOBODY_HEARS = "Nobody in this talk can be written to now."
 ACCEPT_WHEN_THEY_SAY_SO = (PersonKind.PATIENT_CARER, PersonKind.EXTERNAL)
 
@@ -168,3 +174,37 @@ def reached_by(actor: Viewer) -> ColumnElement[bool]:
 def accepts_direct(kind: PersonKind, said: bool | None) -> bool:
     """What holds for a person of that kind who has said so, or nothing."""
     return kind not in ACCEPT_WHEN_THEY_SAY_SO if said is None else said
+
+
+def excerpt_readable_by(viewer: Viewer) -> ColumnElement[bool]:
+    """On Excerpt: whoever reads the talk that it was taken from."""
+    return Excerpt.channel_id.in_(select(Channel.id).where(readable_by(viewer)))
+
+
+def may_keep(actor: Viewer, message: Message) -> bool:
+    """Make something new of a message: in a community whoever takes part, since it stays there. Words of a direct
+    talk are taken out of it by nobody but who wrote them. The message's channel must be loaded with its community."""
+    community = message.channel.community
+    if actor.is_guest or message.is_deleted:
+        return False
+    return communities.may_post(actor, community) if community else message.author_id == actor.id
+
+
+def require_keep(actor: Viewer, messages: Iterable[Message]) -> None:
+    for message in messages:
+        if message.channel.community is not None:
+            communities.require_post(actor, message.channel.community)
+        if not may_keep(actor, message):
+            raise Refused(NOT_YOURS_TO_KEEP)
+
+
+def may_let_go(actor: Viewer, kept: Excerpt) -> bool:
+    """Who kept it, and the convenors. The excerpt's channel must be loaded with its community."""
+    community = kept.channel.community
+    is_convenor = community is not None and communities.may_convene(actor, community)
+    return is_convenor or (actor.id is not None and kept.made_by_id == actor.id)
+
+
+def require_let_go(actor: Viewer, kept: Excerpt) -> None:
+    if not may_let_go(actor, kept):
+        raise Refused("Only who kept this, or a convenor, can let it go.")

@@ -14,7 +14,6 @@ from lhs_community.decisions.forms import DecisionForm, NoteForm
 from lhs_community.decisions.models import METHOD_LABELS, NOTE_LABELS, STATE_LABELS, DecisionState, Method
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.limits import limited
-from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to, public
 
@@ -65,7 +64,7 @@ def show_decision(decision_id: int) -> str:
 def record_decision() -> Response:
     """`from` names the thing it came of; `community` (slug) where it belongs when that says nothing."""
     viewer = current.viewer()
-    origin = subjects.require_card(viewer, Ref.parse(request.args["from"])) if request.args.get("from") else None
+    origin = subjects.find_origin(viewer, request.args.get("from", ""))
     community = _community(origin)
     if community is None:
         return Response(

@@ -96,10 +96,13 @@ class Subject:
     `at_once` only for that to read, as a report may hide what identifies somebody until a convenor has looked.
     `waiting`: what of this kind waits for talk in a community, most pressing first; each card's `status` says why.
     `path`: a regular expression for the address of its page, the id in its one group, so that links can be recognised.
-    `part`: the title and text (`body`) of a named part of a thing, for a form that takes them over.
+    `part`: the title and text (`body`) of a named part of a thing, for a form that takes them over; "" names what is
+    taken over of the whole.
     `findings`: what its figures show, oldest first; only of those that the viewer may read.
     `muted_by`: who wants no notice of anything about it, besides those who have muted it as a thing they follow.
     `people`: who works on it, its lead first, as ids of people; nobody where the viewer may not read it.
+    `pieces`: what it holds, in order, each with its text and whose it is, for a thing that takes them over one by one.
+    `refusal`: why this viewer may make nothing new of it; "" where they may.
     """
 
     kind: str
@@ -120,6 +123,8 @@ class Subject:
     findings: Callable[[Viewer, Iterable[int]], Mapping[int, Sequence[Finding]]] | None = None
     people: Callable[[Viewer, int], Sequence[int]] | None = None
     muted_by: Callable[[int], Collection[int]] | None = None
+    pieces: Callable[[Viewer, int], Sequence[Card]] | None = None
+    refusal: Callable[[Viewer, int], str] | None = None
     path: str = ""
 
 
@@ -182,6 +187,19 @@ def card(viewer: Viewer, ref: Ref) -> Card | None:
 def require_card(viewer: Viewer, ref: Ref) -> Card:
     if (found := card(viewer, ref)) is None:
         raise NotThere
+    return found
+
+
+def find_origin(viewer: Viewer, named: str) -> Card | None:
+    """What a new thing is to come of, as `?from=message:5` names it; None where nothing is named."""
+    return require_origin(viewer, Ref.parse(named)) if named else None
+
+
+def require_origin(viewer: Viewer, ref: Ref) -> Card:
+    """Raises NotThere for what the viewer may not read, and Refused for what they may make nothing of."""
+    found, subject = require_card(viewer, ref), _subjects.get(ref.kind)
+    if subject and subject.refusal and (why := subject.refusal(viewer, ref.id)):
+        raise Refused(why)
     return found
 
 
@@ -256,6 +274,12 @@ def part(viewer: Viewer, ref: Ref, name: str) -> Card | None:
     """None for an unknown part, and for what the viewer may not read."""
     subject = _subjects.get(ref.kind)
     return subject.part(viewer, ref.id, name) if subject and subject.part else None
+
+
+def pieces(viewer: Viewer, ref: Ref) -> Sequence[Card]:
+    """None for a kind of thing that holds no others, and for what the viewer may not read."""
+    subject = _subjects.get(ref.kind)
+    return subject.pieces(viewer, ref.id) if subject and subject.pieces else ()
 
 
 def findings(viewer: Viewer, refs: Iterable[Ref]) -> dict[Ref, Sequence[Finding]]:

@@ -21,6 +21,9 @@ QUIET = frozenset({
     "accounts.site_role_granted",
     "chain.links_carried",
     "chain.things_linked",
+    # The page of the talk shows what was kept of it; who wrote it hears of the thread that was made.
+    "chat.excerpt_let_go",
+    "chat.excerpt_made",
     "chat.message_deleted",
     "chat.message_edited",
     # Unread counts say it; a mention in one is told as communities.person_mentioned.

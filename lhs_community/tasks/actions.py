@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from lhs_community.accounts.models import Person
 from lhs_community.accounts.viewer import Viewer
+from lhs_community.chain import actions as chain
+from lhs_community.chain.models import Relation
 from lhs_community.communities.queries.members import viewer_for
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.bus import record
@@ -34,8 +36,10 @@ class Wanted:
     place: str = ""
 
 
-def add_tasks(actor: Viewer, ref: Ref, wanted: Sequence[Wanted], consent: Consent = NO_CONSENT) -> list[Task]:
-    """All of them or none. A problem names its field with the number of its row: text_2."""
+def add_tasks(
+    actor: Viewer, ref: Ref, wanted: Sequence[Wanted], consent: Consent = NO_CONSENT, origin: Ref | None = None
+) -> list[Task]:
+    """All of them or none; `origin` is what they came of. A problem names its field with its row's number: text_2."""
     policy.require_add(actor, ref)
     texts = {f"text_{number}": one.text for number, one in enumerate(wanted, 1)}
     places = {f"place_{number}": one.place for number, one in enumerate(wanted, 1)}
@@ -61,6 +65,8 @@ def add_tasks(actor: Viewer, ref: Ref, wanted: Sequence[Wanted], consent: Consen
         db.session.flush()
         _note(actor, task, Became.ADDED)
         record(events.TaskGiven(**_about(actor, task), person_id=owner.id, due_on=task.due_on))
+        if origin:
+            chain.link(actor, origin, Ref("task", task.id), Relation.LED_TO)
         made.append(task)
     return made
 

@@ -23,6 +23,7 @@ from lhs_community.tasks import policy
 from lhs_community.tasks.models import Task, TaskChange, TaskState
 
 MOST = 200
+STATE_LABELS = {TaskState.OPEN: "", TaskState.DONE: "Done", TaskState.DROPPED: "No longer needed"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,35 @@ def get_task(viewer: Viewer, task_id: int) -> Task:
     if found is None or not policy.may_read(viewer, found):
         raise NotThere
     return found
+
+
+def task_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
+    """Read with what they hang on."""
+    tasks = db.session.scalars(select(Task).where(Task.id.in_(set(ids))).options(joinedload(Task.owner))).all()
+    about = subjects.cards(viewer, [task.ref for task in tasks])
+    return {task.id: _card(task, about[task.ref]) for task in tasks if task.ref in about}
+
+
+def _card(task: Task, about: Card) -> Card:
+    return Card(
+        ref=Ref("task", task.id),
+        title=task.text,
+        url=f"/tasks/{task.id}",
+        excerpt=about.title,
+        kind_label="Task",
+        community_id=about.community_id,
+        community_name=about.community_name,
+        author_id=task.owner_id,
+        author_name=task.owner.name,
+        when=task.added_at,
+        status=STATE_LABELS[task.state],
+    )
+
+
+def list_holders(viewer: Viewer, origin: Card) -> list[Card]:
+    """The viewer's projects on which a task from `origin` could hang: those of its community, where it has one."""
+    mine = subjects.mine(viewer, "project")
+    return [one for one in mine if origin.community_id in (None, one.community_id)]
 
 
 def row_of(viewer: Viewer, task: Task) -> Row:

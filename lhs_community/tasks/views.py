@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from lhs_community.accounts import current
 from lhs_community.foundation import subjects
 from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.limits import limited
 from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.subjects import Card
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to, public, safe_next
 from lhs_community.tasks import actions, policy, queries
 from lhs_community.tasks.forms import AddForm, ChangeForm
-from lhs_community.tasks.models import Task, TaskState
+from lhs_community.tasks.models import TEXT_LENGTH, Task, TaskState
 
 blueprint = Blueprint("tasks", __name__)
 CLOSED = {
@@ -51,20 +52,28 @@ def show_task(task_id: int) -> str:
 @limited("60 per hour")
 @submitted_once
 def add_tasks() -> Response:
-    """`?on=cycle:12` names what they hang on."""
+    """`?on=cycle:12` names what they hang on, `?from=message:5` what they came of; that alone asks for the other."""
     viewer = current.viewer()
+    origin = subjects.find_origin(viewer, request.args.get("from", ""))
+    if origin and "on" not in request.args:
+        return _choose_holder(origin)
     card = subjects.require_card(viewer, Ref.parse(request.args.get("on", "")))
     policy.require_add(viewer, card.ref)
-    form = AddForm()
+    form = AddForm(text_1=origin.excerpt[:TEXT_LENGTH] if origin else "")
     form.offer(queries.owner_choices(viewer, card.ref, viewer.person_id))
     if form.validate_on_submit():
         with form.refusals():
             if not form.is_filled_in_order():
                 raise Invalid("Fill the tasks in order, without an empty one between.")
-            made = actions.add_tasks(viewer, card.ref, form.wanted(), form.consent())
+            made = actions.add_tasks(viewer, card.ref, form.wanted(), form.consent(), origin.ref if origin else None)
             flash("The task is added." if len(made) == 1 else f"{len(made)} tasks are added.", "success")
             return go_to(f"{card.url}#tasks")
-    return form.page("tasks/add_tasks.html", card=card)
+    return form.page("tasks/add_tasks.html", card=card, origin=origin)
+
+
+def _choose_holder(origin: Card) -> Response:
+    holders = queries.list_holders(current.viewer(), origin)
+    return make_response(render_template("tasks/choose_project.html", origin=origin, holders=holders))
 
 
 @blueprint.route("/tasks/<int:task_id>/change", methods=["GET", "POST"])

@@ -4,7 +4,9 @@
 from lhs_community.chat.models import (
     channels as channels,
     direct as direct,
+    excerpts as excerpts,
     messages as messages,
     peace as peace,
+    retention as retention,
     rooms as rooms,
 )

@@ -46,6 +46,8 @@ class Message(Base):
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
     is_deleted: Mapped[bool] = mapped_column(default=False)
+    # By a report, until somebody has looked: deleted meanwhile, its words in hidden_message.
+    is_hidden: Mapped[bool] = mapped_column(default=False)
     has_files: Mapped[bool] = mapped_column(default=False)
     reaction_count: Mapped[int] = mapped_column(default=0)
     last_reply_at: Mapped[datetime | None]

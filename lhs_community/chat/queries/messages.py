@@ -14,6 +14,7 @@ from lhs_community.chain.queries import results_of_each
 from lhs_community.chat import policy
 from lhs_community.chat.models.channels import Channel
 from lhs_community.chat.models.messages import Message
+from lhs_community.chat.queries.excerpts import excerpts_with
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
@@ -115,6 +116,9 @@ def message_url(message: Message) -> str:
 
 
 def kept_from(viewer: Viewer, messages: Iterable[Message]) -> dict[int, Sequence[Card]]:
-    """What was made of each message: threads, projects, decisions."""
+    """What was made of each message, or of the excerpts that it is part of: threads, projects, decisions."""
     refs = {Ref("message", message.id): message.id for message in messages if not message.is_deleted}
-    return {refs[ref]: cards for ref, cards in results_of_each(viewer, refs).items()}
+    found: dict[int, Sequence[Card]] = dict(excerpts_with(viewer, refs.values()))
+    for ref, cards in results_of_each(viewer, refs).items():
+        found[refs[ref]] = [*cards, *found.get(refs[ref], ())]
+    return found

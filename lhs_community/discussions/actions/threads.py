@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from itertools import groupby
+
+from sqlalchemy import select
+
 from lhs_community.accounts import anonymous
 from lhs_community.accounts.models import ANONYMOUS_HANDLE
 from lhs_community.accounts.viewer import Viewer
@@ -31,6 +36,7 @@ from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere, Refused
 from lhs_community.foundation.refs import Ref
+from lhs_community.foundation.subjects import Card
 from lhs_community.foundation.text import excerpt
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
@@ -63,8 +69,9 @@ def start_thread(
 
 
 def _link_origin(shown: Viewer, origin: Ref, thread: Thread) -> None:
+    relation = Relation.KEPT_FROM if origin.kind == "excerpt" else Relation.LED_TO
     try:
-        chain.link(shown, origin, ref_of(thread), Relation.LED_TO)
+        chain.link(shown, origin, ref_of(thread), relation)
     except NotThere as error:
         # A draft of the actor's own, which the mask cannot read: the link would say whose question it is.
         if shown.handle != ANONYMOUS_HANDLE:
@@ -93,6 +100,40 @@ def keep_message(
     _record_start(actor, thread, is_kept=True)
     chain.link(actor, message, ref_of(thread), Relation.KEPT_FROM)
     return thread
+
+
+def keep_pieces(
+    actor: Viewer, community: Community, origin: Ref, draft: Draft, *, consent: Consent = NO_CONSENT
+) -> Thread:
+    """Turn some of a talk into a thread: each piece a post, in their order, under the name of who wrote it. What one
+    person wrote in a row is one post. `draft.body` is ignored; what was written in one community is kept only there.
+    The actor looks after its summary."""
+    policy.require_start(actor, community, draft.kind)
+    if draft.kind is ThreadKind.DATA_QUESTION:
+        raise Invalid("A data question is started from a measure. Choose another kind.", "kind")
+    if subjects.require_origin(actor, origin).community_id not in (None, community.id):
+        raise Refused("What was said is kept in the community it was said in.")
+    spoken = _in_a_row(subjects.pieces(actor, origin))
+    if not spoken:
+        raise NotThere
+    require_clear(actor, {"body": "\n\n".join(text for _, text in spoken)}, consent)
+    (author_id, first), *others = spoken
+    kept = Draft(title=draft.title, body=first, kind=draft.kind, tags=draft.tags)
+    thread = _new_thread(actor, community, kept, author_id=author_id, shown=actor, consent=consent)
+    thread.summary_owner_id = actor.id
+    for whose, text in others:
+        db.session.flush()  # the lock in add_post reads the thread anew
+        add_post(thread, whose, text)
+    for whose in {whose for whose, _ in spoken} - {actor.id}:
+        follow_own(viewer_for(whose), ref_of(thread))
+    _record_start(actor, thread, is_kept=True, told={whose for whose, _ in spoken})
+    chain.link(actor, origin, ref_of(thread), Relation.KEPT_FROM)
+    return thread
+
+
+def _in_a_row(pieces: Sequence[Card]) -> list[tuple[int, str]]:
+    rows = groupby((piece for piece in pieces if piece.author_id), key=lambda piece: piece.author_id)
+    return [(author_id or 0, "\n\n".join(piece.body for piece in said)) for author_id, said in rows]
 
 
 def _new_thread(
@@ -137,9 +178,10 @@ def _new_thread(
     return thread
 
 
-def _record_start(actor: Viewer, thread: Thread, *, is_kept: bool = False) -> None:
-    told = (thread.author_id,) if thread.author_id != thread.started_by_id else ()
-    record(events.ThreadStarted(**about(actor, thread), kind=thread.kind, is_kept=is_kept, person_ids=told))
-    post = db.session.get_one(Post, thread.last_post_id)
+def _record_start(actor: Viewer, thread: Thread, *, is_kept: bool = False, told: Collection[int] = ()) -> None:
+    """`told`: whose words were kept."""
+    others = tuple(sorted({thread.author_id, *told} - {thread.started_by_id}))
+    record(events.ThreadStarted(**about(actor, thread), kind=thread.kind, is_kept=is_kept, person_ids=others))
+    post = db.session.scalars(select(Post).where(Post.thread_id == thread.id, Post.number == 1)).one()
     mention_people(actor, Ref("post", post.id), post.body, thread.community_id)
     owners.look_after(actor, thread)

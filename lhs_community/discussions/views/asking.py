@@ -19,7 +19,6 @@ from lhs_community.discussions.views.shared import blueprint
 from lhs_community.files.forms import takes_files
 from lhs_community.foundation import limits, subjects
 from lhs_community.foundation.errors import Refused
-from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.text import to_html
@@ -28,8 +27,7 @@ from lhs_community.foundation.web.access import go_to
 
 def _origin(viewer: Viewer) -> Card | None:
     """What a new thread comes from, as `?from=message:5` says."""
-    named = request.args.get("from", "")
-    return subjects.require_card(viewer, Ref.parse(named)) if named else None
+    return subjects.find_origin(viewer, request.args.get("from", ""))
 
 
 @blueprint.route("/ask", methods=["GET", "POST"])
@@ -98,8 +96,8 @@ def start_thread(slug: str) -> Response:
     community = get_community(viewer, slug)
     community_policy.require_post(viewer, community)
     origin = _origin(viewer)
-    if origin and origin.ref.kind == "message":
-        return _keep_message(viewer, community, origin)
+    if origin and (origin.ref.kind == "message" or request.args.get("then") == "summarise"):
+        return _keep_as_it_is(viewer, community, origin)
     form = forms.AskHereForm(**_prefilled(community, origin))
     if not may_go_unnamed(viewer, community):
         del form.is_anonymous
@@ -130,16 +128,20 @@ def _prefilled(community: Community, origin: Card | None) -> dict[str, str]:
     return found
 
 
-def _keep_message(viewer: Viewer, community: Community, origin: Card) -> Response:
-    if kept := results_of(viewer, origin.ref, Relation.KEPT_FROM):
+def _keep_as_it_is(viewer: Viewer, community: Community, origin: Card) -> Response:
+    """A message, or with `?then=summarise` several, whose summary is written next."""
+    is_message = origin.ref.kind == "message"
+    if is_message and (kept := results_of(viewer, origin.ref, Relation.KEPT_FROM)):
         flash("This message has been kept already.", "info")
         return go_to(kept[0].url)
-    form = forms.KeepForm()
+    form = forms.KeepForm(**({} if is_message else {"kind": "discussion"}))
     form.kind.choices = _without_data_question(_kinds(viewer, community))
     if form.validate_on_submit():
         with form.refusals():
-            thread = thread_actions.keep_message(viewer, community, origin.ref, form.draft(), consent=form.consent())
-            return go_to(url_for(".show_thread", thread_id=thread.id))
+            keep = thread_actions.keep_message if is_message else thread_actions.keep_pieces
+            thread = keep(viewer, community, origin.ref, form.draft(), consent=form.consent())
+            view, begin = (".show_thread", None) if is_message else (".summarise", "rules")
+            return go_to(url_for(view, thread_id=thread.id, begin=begin))
     return form.page(
         "discussions/start_thread.html", community=community, origin=origin, kept_html=to_html(origin.body)
     )

@@ -16,7 +16,6 @@ from lhs_community.communities.queries.communities import (
 )
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.limits import limited
-from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.text import to_html
@@ -131,7 +130,7 @@ def show_version(lesson_id: int, number: int) -> str:
 def draft_lesson() -> Response:
     """`from` names what taught it, whose text fills the form; `community` (slug) where it belongs."""
     viewer = current.viewer()
-    origin = subjects.require_card(viewer, Ref.parse(request.args["from"])) if request.args.get("from") else None
+    origin = subjects.find_origin(viewer, request.args.get("from", ""))
     choices = list_postable(viewer)
     home = _home_of(origin, choices)
     if home is not None:
@@ -153,7 +152,8 @@ def _home_of(origin: Card | None, choices: Sequence[Community]) -> Community | N
     """Where a lesson begins to belong: with its origin, or where the address says, as far as the viewer may post."""
     slug = request.args.get("community", "")
     for community in choices:
-        if (origin and origin.community_id == community.id) or (not origin and slug == community.slug):
+        home = origin.community_id if origin else None
+        if home == community.id or (home is None and slug == community.slug):
             return community
     return choices[0] if choices else None
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, flash, render_template, request, url_for
 
 from lhs_community.accounts import current
+from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.models import Community
 from lhs_community.communities.queries.communities import get_community, list_postable
 from lhs_community.files.queries import attachments_of
@@ -94,8 +95,8 @@ def _cursor(typed: str) -> queries.Cursor | None:
 def start_project() -> Response:
     """`?from=thread:12` names what it comes of, `?community=slug` where, `?next=` where to go on (with `project=`)."""
     viewer = current.viewer()
-    origin = subjects.require_card(viewer, Ref.parse(request.args["from"])) if request.args.get("from") else None
-    form = StartForm(**_prefilled(origin))
+    origin = subjects.find_origin(viewer, request.args.get("from", ""))
+    form = StartForm(**_prefilled(viewer, origin))
     postable = list_postable(viewer)
     offered = templates.list_templates(viewer)
     form.offer([(one.slug, one.name) for one in postable], [(one.key, one.title) for one in offered])
@@ -118,8 +119,9 @@ def start_project() -> Response:
     return form.page("projects/start_project.html", origin=origin, postable=postable)
 
 
-def _prefilled(origin: Card | None) -> dict[str, str]:
-    return {"title": origin.title[:160], "problem": origin.body} if origin else {}
+def _prefilled(viewer: Viewer, origin: Card | None) -> dict[str, str]:
+    taken = (subjects.part(viewer, origin.ref, "") or origin) if origin else None
+    return {"title": taken.title[:160], "problem": taken.body} if taken else {}
 
 
 def _first_choice(postable: Sequence[Community], origin: Card | None) -> str:

@@ -94,9 +94,9 @@ export class MessageList {
   /** Puts what a message says of itself where the template has 0 or "Somebody". */
   fill(item, message) {
     const put = (text) => text
-      .replace(/\bmessage:0\b/g, `message:${message.id}`)
+      .replace(/\bmessage([:/])0\b/g, `message$1${message.id}`)
       .replace(/\/messages\/0\b/g, `/messages/${message.id}`)
-      .replace(/([?&]at=|#m)0\b/g, `$1${message.number}`)
+      .replace(/([?&](?:at|m)=|#m)0\b/g, `$1${message.number}`)
       .replaceAll("Somebody", message.author);
     for (const part of [item, ...item.querySelectorAll("*")]) {
       for (const attribute of part.attributes) attribute.value = put(attribute.value);
