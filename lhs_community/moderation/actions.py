@@ -69,7 +69,7 @@ def settle(actor: Viewer, flag: Flag, *, hide: bool) -> None:
     """Hide the thing, or leave it (and show it again); all its open reports are settled with it."""
     ref = Ref(flag.subject_kind, flag.subject_id)
     card = subjects.require_card(actor, ref)
-    others = convenor_ids(flag.community_id) - {actor.id}
+    others = convenor_ids(flag.community_id or 0) - {actor.id}
     policy.require_settle(actor, flag, card, other_convenors=len(others))
     if flag.state is not FlagState.OPEN:
         return
@@ -85,7 +85,7 @@ def settle(actor: Viewer, flag: Flag, *, hide: bool) -> None:
         events.FlagsSettled(
             actor_id=actor.id,
             subject_kind="community",
-            subject_id=flag.community_id,
+            subject_id=flag.community_id or 0,
             flag_id=flag.id,
             flagged_kind=ref.kind,
             is_hidden=hide,

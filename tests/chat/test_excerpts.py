@@ -9,8 +9,7 @@ from sqlalchemy import select
 
 from lhs_community.accounts.models import PersonKind
 from lhs_community.chain import queries as chain
-from lhs_community.chat.actions import excerpts as actions
-from lhs_community.chat.actions import messages as message_actions
+from lhs_community.chat.actions import excerpts as actions, messages as message_actions
 from lhs_community.chat.queries import excerpts as queries
 from lhs_community.chat.queries.messages import kept_from
 from lhs_community.communities.models import Visibility
@@ -45,7 +44,8 @@ def test_what_was_kept_quotes_the_messages_in_the_order_chosen(talk) -> None:
     assert card.author_id == tom.id
     assert card.title == "Falls: 2 messages"
     assert re.fullmatch(
-        rf"> \*\*Tom Hesketh\*\* \[wrote\]\(/chat/community/{community.id}\?at=2#m2\) on \d+ \w+ \d{{4}}, \d\d:\d\d:\n>\n"
+        rf"> \*\*Tom Hesketh\*\* \[wrote\]\(/chat/community/{community.id}\?at=2#m2\) "
+        r"on \d+ \w+ \d{4}, \d\d:\d\d:\n>\n"
         r"> We have, on the \*\*stroke\*\* ward\. Falls went down\.\n\n"
         rf"> \*\*Ada Okoro\*\* \[wrote\]\(/chat/community/{community.id}\?at=1#m1\) on [^\n]+:\n>\n"
         r"> Who has tried red socks at night\?",

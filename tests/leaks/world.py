@@ -11,7 +11,7 @@ from sqlalchemy import select
 from lhs_community.accounts.current import guest
 from lhs_community.accounts.models import PersonKind, SiteRole
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.chat.actions import messages as chat
+from lhs_community.chat.actions import excerpts, messages as chat
 from lhs_community.communities.actions.following import set_following
 from lhs_community.communities.actions.members import remove_member
 from lhs_community.communities.models import Community, FollowLevel, Visibility
@@ -161,6 +161,7 @@ def _work_to_do(place: Place) -> None:
         kept = embedding.plan_embedding(author, ref.id, plan)
         embedding.hand_over(author, kept, clock.now().date())
     embedding.answer_check(author, kept.checks[0], StillThere.PARTLY, f"Some {place.mark}")
+    place.refs["task"] = Ref("task", task.id)
     place.ids |= {"task_id": task.id, "check_id": kept.checks[0].id}
 
 
@@ -274,6 +275,8 @@ def _message(place: Place) -> None:
     chat.post_message(place.author, place.refs["community"], f"More talk of {place.mark}")
     place.refs["message"] = Ref("message", message.id)
     place.ids["message_id"] = message.id
+    kept = excerpts.make_excerpt(place.author, place.refs["community"], [1])
+    place.refs["excerpt"], place.ids["excerpt_id"] = kept.ref, kept.id
 
 
 def _meeting(place: Place) -> None:
@@ -309,10 +312,10 @@ MAKERS: tuple[tuple[tuple[str, ...], Callable[[Place], None]], ...] = (
     (("decision",), _decision),
     (("lesson",), _lesson),
     (("adoption",), _adoption),
-    (("message",), _message),
+    (("message", "excerpt"), _message),
     (("meeting",), _meeting),
     (("sponsor_report", "write_up"), _write_up),
-    ((), _work_to_do),
+    (("task",), _work_to_do),
     ((), _draft),
 )
 # A new kind of thing is made here, or the matrix test says that it is missing. People and requests to unseal are of no

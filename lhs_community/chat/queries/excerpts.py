@@ -119,6 +119,8 @@ def excerpt_whole(viewer: Viewer, excerpt_id: int, name: str) -> Card | None:
 def excerpt_pieces(viewer: Viewer, excerpt_id: int) -> Sequence[Card]:
     """Its messages one by one; none that was deleted meanwhile."""
     kept = _load(viewer, [excerpt_id]).get(excerpt_id)
+    if kept is None:
+        return []
     return [
         Card(
             ref=Ref("message", item.message_id),
@@ -129,7 +131,7 @@ def excerpt_pieces(viewer: Viewer, excerpt_id: int) -> Sequence[Card]:
             when=item.message.created_at,
             body=item.message.body,
         )
-        for item in (kept.items if kept else ())
+        for item in kept.items
         if not item.message.is_deleted
     ]
 
