@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -58,7 +59,8 @@ def _counted(ask: Callable[[], bool]) -> bool:
 
 def install(app: Flask) -> None:
     app.config["RATELIMIT_ENABLED"] = True  # or it would have no storage, and could not be switched on
-    app.config["RATELIMIT_STORAGE_URI"] = app.config["REDIS_URL"] or "memory://"
+    url = re.sub(r"^unix://", "redis+unix://", str(app.config["REDIS_URL"]))  # as its library spells it
+    app.config["RATELIMIT_STORAGE_URI"] = url or "memory://"
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(app.config["REDIS_URL"])
     if app.config["REDIS_URL"]:
         # One request pays so much, once, when Redis hangs; the others count in memory meanwhile.

@@ -58,7 +58,7 @@ class Socket:
         self.client = Client(f"ws://{address}/socket.io/?EIO=4&transport=websocket", headers=headers)
         self.events: list[tuple[str, Any]] = []
         self.answers: dict[int, Any] = {}
-        self.is_connected = False
+        self.is_connected = self.is_ended = False
         self._next = 0
         self.client.send("40")
         self._read_until(lambda: self.is_connected)
@@ -80,6 +80,11 @@ class Socket:
         self.events = [one for one in self.events if one[0] != event]
         return found
 
+    def is_closed(self) -> bool:
+        """By the server, which ends the connection or says that it will."""
+        self._read_until(lambda: self.is_ended, wait=0.5)
+        return self.is_ended
+
     def close(self) -> None:
         with suppress(ConnectionClosed):  # the server may have been first
             self.client.close()
@@ -92,6 +97,7 @@ class Socket:
             try:
                 frame = self.client.receive(timeout=left)
             except ConnectionClosed:
+                self.is_ended = True
                 return
             if isinstance(frame, str):
                 self._take(frame)
@@ -101,6 +107,8 @@ class Socket:
             self.client.send("3")
         elif frame.startswith("40"):
             self.is_connected = True
+        elif frame in ("1", "41"):
+            self.is_ended = True
         elif frame.startswith("43"):
             number, _, content = frame[2:].partition("[")
             self.answers[int(number)] = json.loads(f"[{content}")[0]
