@@ -7,6 +7,7 @@ and both threads try again by themselves; a link that has gone silent counts as 
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import logging
@@ -15,6 +16,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from itertools import groupby
 from typing import Any
@@ -31,6 +33,7 @@ MOST_WAITING = 5000  # words; more are dropped, the oldest first
 
 _hearers: dict[str, Callable[[Any], object]] = {}
 _signs: dict[str, Callable[[], object]] = {}
+_last_words: dict[str, object] = {}
 _link: Link | None = None
 
 
@@ -48,10 +51,12 @@ def hear(topic: str, handler: Callable[[Any], object]) -> None:
     _hearers[topic] = handler
 
 
-def keep_saying(topic: str, content: Callable[[], object]) -> None:
+def keep_saying(topic: str, content: Callable[[], object], at_last: object) -> None:
     """Tell it every few seconds, and as soon as the link is there again: what others forget when it is not said.
-    `content` is called as often while the link is lost."""
-    _signs[topic] = content
+
+    `content` is called as often while the link is lost. `at_last` is told when this process ends in good order.
+    """
+    _signs[topic], _last_words[topic] = content, at_last
 
 
 def tell(topic: str, content: object) -> None:
@@ -64,11 +69,16 @@ def start(app: Flask) -> None:
     """From now on this process hears the others."""
     if _link:
         threading.Thread(target=_link.listen_for_ever, args=(app,), name="relay", daemon=True).start()
+        atexit.register(_link.say_last)
 
 
 def problem() -> str:
     """What is wrong with the link, or "". A process that does not listen asks Redis itself."""
     return _link.problem() if _link else ""
+
+
+def _in_words(content: object) -> str:
+    return json.dumps([ME, content], separators=(",", ":"))
 
 
 class Link:
@@ -83,7 +93,7 @@ class Link:
         self._said = 0.0
 
     def post(self, topic: str, content: object) -> None:
-        self._waiting.append((topic, json.dumps([ME, content], separators=(",", ":"))))
+        self._waiting.append((topic, _in_words(content)))
         if self._mouth is None:  # not before: a server may fork after it made the application
             self._mouth = threading.Thread(target=self._send_for_ever, name="relay-out", daemon=True)
             self._mouth.start()
@@ -128,6 +138,10 @@ class Link:
         for (topic, words), _ in groupby(batch):  # the same again and again says no more
             pipeline.publish(self.prefix + topic, words)
         pipeline.execute()
+
+    def say_last(self) -> None:
+        with suppress(self.redis.RedisError, OSError):
+            self._send(self._client(), [(topic, _in_words(content)) for topic, content in _last_words.items()])
 
     # ---- hearing
 

@@ -129,7 +129,7 @@ def pages_elsewhere(person_id: int) -> int:
 def tell_other_processes() -> None:
     """From now on they and this one know of each other, where there is a relay."""
     relay.hear("seats", _hear)
-    relay.keep_saying("seats", _report)
+    relay.keep_saying("seats", _report, at_last={"process": relay.ME, "pages": [], "rooms": {}})
 
 
 def _alive() -> list[Process]:

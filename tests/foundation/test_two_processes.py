@@ -50,7 +50,7 @@ def pair(worker_id, tmp_path_factory) -> Iterator[Pair]:
     sites = [Site(folder, **settings), Site(folder, **settings, LHS_EMBEDDED_WORKER="false")]
     sites[0].command("db", "upgrade")
     made = subprocess.run(
-        [sys.executable, "-m", "tests.support.crowd", "7"],
+        [sys.executable, "-m", "tests.support.crowd", "9"],
         capture_output=True, text=True, cwd=ROOT, env=sites[0].environment, timeout=300, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
@@ -233,6 +233,9 @@ def test_who_is_here_is_known_of_both_processes_and_forgotten_with_one_that_is_k
     _join(back)
     for page in (one, back):
         _names_shown(page, {"Member 0", "Member 1"})
+    pair.there.stop()
+    _names_shown(one, {"Member 0"})
+    pair.there.start()
 
 
 def _children(site: Site) -> list[int]:
@@ -262,6 +265,15 @@ def test_who_leaves_in_one_process_is_put_out_in_the_other(pair, open_page, numb
     assert speaker.got("chat messages", PATIENCE)
     assert reader.got("chat messages", wait=2.5) == []
     assert "error" in reader.ask("chat since", {"subject": SUBJECT, "after": 0})
+
+
+@pytest.mark.parametrize(("number", "is_lost"), [(7, False), (8, True)])
+def test_who_signs_out_in_one_process_loses_their_pages_in_the_other(pair, open_page, number, is_lost) -> None:
+    page, browser = open_page(number, pair.there), pair.browser(number)
+    if is_lost:
+        pair.redis.kill()
+    assert browser.post("/sign-out", browser.form("/c/crowd"))[0] == 303
+    _until(page.is_closed)
 
 
 @pytest.mark.parametrize("is_lost", [False, True])
