@@ -23,7 +23,7 @@ class Config:
     DATA_FOLDER = "instance"  # database, index, uploads; relative paths are taken from where the site is started
     INBOX_FOLDER = ""  # files measure-12-anything.csv or .xlsx dropped there are taken; empty: off
     DATABASE_URL = ""  # empty: SQLite in the data folder; or postgresql+psycopg://user:password@host/name
-    REDIS_URL = ""  # empty: one process; redis://host:6379/0 joins several (sockets, rate limits)
+    REDIS_URL = ""  # redis://host:6379/0 makes several processes quick to tell each other; empty for one
 
     # Who may come in.
     ALLOWED_DOMAINS: tuple[str, ...] = ()  # people with an address there may register without an invitation
