@@ -12,7 +12,9 @@ feature = Feature(
     name="expertise",
     blueprint=views.blueprint,
     panels=panels.PANELS,
-    listeners=(Listener("expertise.keep_evidence", on=(Event,), run=listeners.keep_evidence),),
+    listeners=(
+        Listener("expertise.keep_evidence", (Event,), listeners.keep_evidence, wants=listeners.is_about_source),
+    ),
     periodic=(Periodic("expertise.rebuild", timedelta(hours=24), keeping.rebuild, in_parts=True),),
     nav=(NavItem("People", "expertise.list_people", 25),),
 )

@@ -60,13 +60,18 @@ class StoredEvent:
 
 @dataclasses.dataclass(frozen=True)
 class Listener:
-    """`on` holds event classes (`Event` itself: all of them). See the module's text for `durable`, `everywhere`."""
+    """`on` holds event classes (`Event` itself: all of them). See the module's text for `durable`, `everywhere`.
+
+    `wants(happened)` is False for what `run` would do nothing about: what is said in chat every second costs whoever
+    hears of all things neither a row nor a transaction.
+    """
 
     name: str
     on: tuple[type[Event], ...]
     run: Callable[[StoredEvent], object]
     durable: bool = True
     everywhere: bool = False
+    wants: Callable[[Event], bool] = lambda happened: True
 
     def __post_init__(self) -> None:
         if self.durable and self.everywhere:
@@ -172,7 +177,7 @@ def record(happened: Event) -> None:
     db.session.flush()
     _heard.take(row.id)  # so that following the table does not tell of it too
     due = clock.now()
-    hearers = [listener for listener in _listeners.values() if listener.hears(type(happened))]
+    hearers = [one for one in _listeners.values() if one.hears(type(happened)) and one.wants(happened)]
     db.session.add_all(
         Delivery(event_id=row.id, listener=listener.name, due_at=due) for listener in hearers if listener.durable
     )

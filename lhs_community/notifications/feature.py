@@ -18,7 +18,7 @@ feature = Feature(
     name="notifications",
     blueprint=views.blueprint,
     panels=(Panel("home", "notifications/_home_panel.html", queries.home_panel, slot="side", order=10),),
-    listeners=(Listener("notifications.write_notices", on=(Event,), run=listeners.write_notices),),
+    listeners=(Listener("notifications.write_notices", (Event,), listeners.write_notices, wants=listeners.is_told),),
     live=live.register,
     context={"unread_notices": unread_notices, "notice_words": notice_words},
 )

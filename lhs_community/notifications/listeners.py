@@ -9,9 +9,13 @@ from lhs_community.communities.models import FollowLevel
 from lhs_community.communities.queries.following import followers
 from lhs_community.communities.queries.members import convenor_ids
 from lhs_community.foundation import subjects
-from lhs_community.foundation.bus import StoredEvent
+from lhs_community.foundation.bus import Event, StoredEvent
 from lhs_community.foundation.refs import Ref
 from lhs_community.notifications import actions, policy
+
+
+def is_told(happened: Event) -> bool:
+    return policy.is_told(happened.name)
 
 
 def write_notices(happened: StoredEvent) -> None:

@@ -22,7 +22,7 @@ def _while_planning(_viewer: Viewer, _community_id: int) -> dict[str, Any]:
 feature = Feature(
     name="search",
     blueprint=views.blueprint,
-    listeners=(Listener(listeners.NAME, on=(Event,), run=listeners.index_changed),),
+    listeners=(Listener(listeners.NAME, on=(Event,), run=listeners.index_changed, wants=listeners.is_about_found),),
     panels=(
         Panel("ask", "search/_similar_panel.html", _while_asking, order=10),
         Panel("new_project", "search/_similar_panel.html", _while_planning, order=10),
