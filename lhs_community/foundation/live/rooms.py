@@ -12,6 +12,7 @@ from flask_socketio import join_room
 
 from lhs_community.foundation import relay, seats, subjects
 from lhs_community.foundation.database import db
+from lhs_community.foundation.live import fanout
 from lhs_community.foundation.live.asking import viewer_of
 from lhs_community.foundation.live.server import here, socketio
 from lhs_community.foundation.refs import Ref
@@ -51,7 +52,7 @@ def hear_of_changes() -> None:
 
 def emit(name: str, content: dict[str, Any], room: str, skip: str | None = None) -> None:
     try:
-        socketio.emit(name, content, to=room, skip_sid=skip)
+        fanout.emit(socketio, name, content, room, skip)
     except Exception:
         log.exception("live push failed")
 

@@ -11,6 +11,7 @@ from flask_socketio import ConnectionRefusedError, SocketIO
 
 from lhs_community.foundation import seats
 from lhs_community.foundation.database import db, end_request, start_request
+from lhs_community.foundation.live import fanout
 from lhs_community.foundation.live.asking import who
 from lhs_community.foundation.seats import Seat
 
@@ -34,6 +35,7 @@ def install(app: Flask) -> None:
         ping_interval=25,
         ping_timeout=20,
     )
+    fanout.install(socketio)
     app.wsgi_app = Gate(app, app.wsgi_app)  # type: ignore[method-assign]  # the documented way
 
 
