@@ -102,7 +102,7 @@ def make(size: int) -> dict[str, object]:
             assert kept is not None
             cookies.append(f"{kept.key}={kept.value}")
         thread = start_thread(viewer_for(person.id), community, Draft("Who is here?", "Say so, all of you."))
-        return {"cookies": cookies, "thread": thread.id, "slug": community.slug}
+        return {"cookies": cookies, "thread": thread.id, "slug": community.slug, "community": community.id}
 
 
 if __name__ == "__main__":

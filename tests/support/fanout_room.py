@@ -7,10 +7,10 @@ monkey.patch_all()
 
 from typing import Any  # noqa: E402  as in wsgi.py
 
-from flask import Flask, request  # noqa: E402
-from flask_socketio import SocketIO, join_room  # noqa: E402
+from flask import Flask, request  # noqa: E402  as in wsgi.py
+from flask_socketio import SocketIO, join_room  # noqa: E402  as in wsgi.py
 
-from lhs_community.foundation.live import fanout  # noqa: E402
+from lhs_community.foundation.live import fanout  # noqa: E402  as in wsgi.py
 
 app = Flask(__name__)
 socketio = SocketIO(app, ping_interval=25, ping_timeout=20)
@@ -23,7 +23,7 @@ def join(content: dict[str, Any]) -> dict[str, Any]:
     return {"sid": request.sid, "wires": len(fanout._wires)}
 
 
-@socketio.on("say")  # type: ignore[untyped-decorator]
+@socketio.on("say")  # type: ignore[untyped-decorator]  # as above
 def say(content: dict[str, Any]) -> dict[str, int]:
     """`times`: as many messages, numbered, without a pause between them."""
     room = content["room"]

@@ -54,10 +54,10 @@ class Site:
         assert done.returncode == 0, said
         return done.stdout
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "lhs_community.cli", "run", "--port", str(self.port)],
+                [sys.executable, "-m", "lhs_community.cli", "run", "--port", str(self.port), *options],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=ROOT, env=self.environment,
             )
         until = time.monotonic() + PATIENCE
