@@ -56,6 +56,7 @@ class Config:
 
     # Behaviour.
     ANSWER_WITHIN_HOURS = 48  # a question is due so long after it was asked; who looks after it is told when it is
+    CHAT_DIRECT_DAYS = 0  # messages between people directly are deleted after so many days; 0: they stay
     STALLED_AFTER_DAYS = 14  # an open discussion in which nobody has written for so long is shown to its convenors
     ANONYMOUS_FROM_MEMBERS = 5  # communities with fewer members offer no posting without one's name
     MENTION_MOST = 50  # people that one mention of a group may tell at once

@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lhs_community import paths
 from lhs_community.accounts import current
 from lhs_community.communities.queries.members import roles_of, viewer_for
-from lhs_community.foundation import bus, clock, health, limits, relay, seats, settings, subjects, text, work
+from lhs_community.foundation import bus, clock, expiry, health, limits, relay, seats, settings, subjects, text, work
 from lhs_community.foundation.database import db
 from lhs_community.foundation.features import Feature, Panels
 from lhs_community.foundation.live import asking, rooms, server as sockets
@@ -114,7 +114,9 @@ def join_others(app: Flask) -> None:
 def _wire(app: Flask, features: Sequence[Feature]) -> None:
     bus.forget_listeners()
     subjects.forget()
+    expiry.clear()
     for feature in features:
+        expiry.register(feature.holds, feature.forgets)
         bus.listen(feature.listeners)
         subjects.register(feature.subjects)
         if feature.blueprint:

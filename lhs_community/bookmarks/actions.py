@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from lhs_community.accounts.policy import require_signed_in
@@ -19,6 +20,11 @@ from lhs_community.foundation.refs import Ref
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
 MOST_AT_ONCE = 200
+
+
+def forget(kind: str, ids: Collection[int]) -> None:
+    """What they point at is being deleted."""
+    db.session.execute(delete(Bookmark).where(Bookmark.subject_kind == kind, Bookmark.subject_id.in_(ids)))
 
 
 @unrecorded("what somebody keeps for themselves is their own business")

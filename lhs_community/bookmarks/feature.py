@@ -28,4 +28,5 @@ feature = Feature(
     blueprint=views.blueprint,
     periodic=(Periodic("bookmarks.remind_due", timedelta(minutes=1), actions.remind_due),),
     context={"bookmarked": bookmarked},
+    forgets=actions.forget,
 )

@@ -13,4 +13,6 @@ def story_steps(ref: Ref) -> list[queries.Step]:
     return list(queries.neighbours(current.viewer(), ref))
 
 
-feature = Feature(name="chain", blueprint=views.blueprint, context={"story_steps": story_steps})
+feature = Feature(
+    name="chain", blueprint=views.blueprint, context={"story_steps": story_steps}, holds=queries.with_results
+)

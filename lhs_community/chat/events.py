@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from lhs_community.foundation.bus import Event
@@ -33,6 +34,26 @@ class ExcerptMade(ExcerptEvent):
 @dataclass(frozen=True, kw_only=True)
 class ExcerptLetGo(ExcerptEvent):
     name: ClassVar[str] = "chat.excerpt_let_go"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionChanged(Event):
+    """The subject is the community. `days` None: everything stays."""
+
+    name: ClassVar[str] = "chat.retention_changed"
+    days: int | None
+    days_before: int | None
+    holds_from: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldMessagesDeleted(Event):
+    """The subject is the channel. Of what was deleted the count alone is kept."""
+
+    name: ClassVar[str] = "chat.old_messages_deleted"
+    community_id: int | None
+    count: int
+    days: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from lhs_community.accounts import current
 from lhs_community.accounts.events import PasswordChanged, PersonDisabled, SignedOut
-from lhs_community.chat import events, listeners, live, panels
+from lhs_community.chat import events, listeners, live, panels, sweeping
 from lhs_community.chat.queries import excerpts as kept, rooms
+from lhs_community.chat.queries.channels import Talk
 from lhs_community.chat.queries.direct import direct_cards
 from lhs_community.chat.queries.messages import message_cards
 from lhs_community.chat.queries.peace import muters_of_message, muters_of_room
-from lhs_community.chat.views import channels, excerpts, messages
+from lhs_community.chat.queries.retention import Line, line_of
+from lhs_community.chat.views import channels, excerpts, messages, retention
 from lhs_community.chat.views.shared import blueprint
 from lhs_community.communities.events import CommunityChanged, MemberLeft, RoleChanged
 from lhs_community.foundation.bus import Listener
-from lhs_community.foundation.features import Feature, NavItem, Panel
+from lhs_community.foundation.features import Feature, NavItem, Panel, Periodic
 from lhs_community.foundation.subjects import Subject
 
 # Each of the modules above puts its pages on the one blueprint.
-PAGES = (channels, excerpts, messages)
+PAGES = (channels, excerpts, messages, retention)
+
+def retention_line(talk: Talk) -> Line:
+    """For the head of each channel: how long what is said there stays."""
+    return line_of(current.viewer(), talk.community)
+
 
 feature = Feature(
     name="chat",
@@ -54,6 +64,7 @@ feature = Feature(
         Panel("community", "chat/_channel_panel.html", panels.community_panel, slot="side", order=15),
         Panel("project", "chat/_channel_panel.html", panels.project_panel, slot="side", order=15),
         Panel("meeting", "chat/_channel_panel.html", panels.meeting_panel, slot="side", order=15),
+        Panel("community", "chat/_retention_action.html", panels.retention_action, slot="actions", order=60),
         Panel("home", "chat/_home_panel.html", panels.home_panel, slot="side", order=30),
     ),
     listeners=(
@@ -77,5 +88,7 @@ feature = Feature(
         ),
     ),
     nav=(NavItem("Chat", "chat.list_channels", 60),),
+    periodic=(Periodic("chat.sweep", timedelta(minutes=10), sweeping.sweep, in_parts=True),),
+    context={"retention_line": retention_line},
     live=live.register,
 )

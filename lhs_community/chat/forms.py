@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wtforms import RadioField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import IntegerField, RadioField, SelectField, TextAreaField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from lhs_community.chat.actions.retention import FEWEST_DAYS, MOST_DAYS
 from lhs_community.chat.models.messages import BODY_LENGTH
 from lhs_community.safety.forms import Form
 
@@ -35,6 +36,21 @@ class KeepForm(Form):
             self.community.choices = list(communities)
         else:
             del self.community
+
+
+TOO_FEW_OR_MANY = f"Enter a number of days from {FEWEST_DAYS} to {MOST_DAYS}, or leave it empty."
+
+
+class RetentionForm(Form):
+    days = IntegerField(
+        "After how many days are messages deleted?",
+        validators=[Optional(), NumberRange(FEWEST_DAYS, MOST_DAYS, TOO_FEW_OR_MANY)],
+        description="90 is usual. Leave it empty to keep everything.",
+    )
+
+
+class ConfirmForm(Form):
+    """A button that must act once."""
 
 
 class MessageForm(Form):

@@ -10,6 +10,7 @@ from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat.models.channels import Channel, ReadMarker
 from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
 
 
@@ -48,11 +49,17 @@ def mark(actor: Viewer, channel: Channel, number: int) -> None:
 
 def lock_existing(channel: Channel) -> Channel:
     """The channel as it is once nobody else changes it."""
+    if (found := find_and_lock(channel.id)) is None:
+        raise NotThere
+    return found
+
+
+def find_and_lock(channel_id: int) -> Channel | None:
     query = (
         select(Channel)
-        .where(Channel.id == channel.id)
+        .where(Channel.id == channel_id)
         .options(joinedload(Channel.community))
         .with_for_update(of=Channel)
         .execution_options(populate_existing=True)
     )
-    return db.session.scalars(query).one()
+    return db.session.scalars(query).first()

@@ -7,6 +7,7 @@ from typing import Any
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat.queries import channels as queries
 from lhs_community.chat.queries.messages import list_before
+from lhs_community.communities.queries.communities import communities_by_id
 from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
 
@@ -34,6 +35,13 @@ def _channel_panel(viewer: Viewer, subject: Ref) -> dict[str, Any] | None:
     except NotThere:
         return None
     return {"talk": talk, "latest": list_before(viewer, talk.channel)[-LATEST:]}
+
+
+def retention_action(viewer: Viewer, community_id: int) -> dict[str, Any] | None:
+    """For convenors: how long talk stays."""
+    if community_id not in viewer.convenes:
+        return None
+    return {"community": communities_by_id(viewer, [community_id])[community_id]}
 
 
 def home_panel(viewer: Viewer, _subject_id: int) -> dict[str, Any] | None:

@@ -32,6 +32,7 @@ from lhs_community.foundation.subjects import Card
 LARGEST = 2**31 - 1  # the largest number a database key holds
 NOT_YOURS = "Only the author of a message can change it."
 CLOSED = "This room is closed. It can be read, and opened again by who looks after it."
+TOO_OLD = "The time of what was said here is over: it is being deleted, and can no longer be kept."
 NOT_YOURS_TO_KEEP = (
     "A direct talk is private to those in it: only your own messages can become something for others. "
     "Ask whoever wrote the rest to keep it themselves."

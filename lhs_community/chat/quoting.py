@@ -20,10 +20,11 @@ def quoted(messages: Iterable[Message], time_zone: str, address: str = "") -> st
 
 def _quote(message: Message, time_zone: str, address: str) -> str:
     wrote = f"[wrote]({address}?at={message.number}#m{message.number})" if address else "wrote"
-    head = f"**{literal(message.author.name)}** {wrote} on {_moment(message.created_at, time_zone)}:"
+    # The hour alone: a date beside a ward or a bed is what the guard looks for, and the link leads to the day.
+    head = f"**{literal(message.author.name)}** {wrote} at {_hour(message.created_at, time_zone)}:"
     lines = [head, "", *(GONE if message.is_deleted else message.body).splitlines()]
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
-def _moment(when: datetime, time_zone: str) -> str:
-    return f"{when.astimezone(clock.zone(time_zone)):%-d %B %Y, %H:%M}"
+def _hour(when: datetime, time_zone: str) -> str:
+    return f"{when.astimezone(clock.zone(time_zone)):%H:%M}"

@@ -14,4 +14,5 @@ feature = Feature(
     listeners=(Listener("files.erase", (events.FileRemoved,), listeners.erase),),
     periodic=(Periodic("files.sweep", timedelta(hours=1), keeping.sweep),),
     health=(HealthCheck("uploads", store.problem),),
+    forgets=keeping.forget,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import delete, select
@@ -12,6 +13,11 @@ from lhs_community.foundation import clock
 from lhs_community.foundation.database import db
 
 HELD_FOR = timedelta(hours=24)
+
+
+def forget(kind: str, ids: Collection[int]) -> None:
+    """What they hang on is deleted: their rows go now, and from the disk in the next sweep, once this is certain."""
+    db.session.execute(delete(Attachment).where(Attachment.subject_kind == kind, Attachment.subject_id.in_(ids)))
 
 
 def sweep() -> None:

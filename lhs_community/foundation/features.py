@@ -11,6 +11,7 @@ from flask import Blueprint, render_template
 from markupsafe import Markup
 
 from lhs_community.foundation.bus import Listener
+from lhs_community.foundation.expiry import Forgets, Holds
 from lhs_community.foundation.subjects import Subject, Viewer
 
 
@@ -56,6 +57,8 @@ class HealthCheck:
 
 @dataclass(frozen=True)
 class Feature:
+    """`holds` and `forgets`: see foundation/expiry.py."""
+
     name: str
     blueprint: Blueprint | None = None
     subjects: Sequence[Subject] = ()
@@ -66,6 +69,8 @@ class Feature:
     health: Sequence[HealthCheck] = ()
     context: Mapping[str, Any] | None = None
     live: Callable[[], object] | None = None
+    holds: Holds | None = None
+    forgets: Forgets | None = None
 
 
 class Panels:

@@ -29,4 +29,5 @@ feature = Feature(
     blueprint=blueprint,
     panels=(Panel("community", "moderation/_community_action.html", community_actions, slot="actions", order=70),),
     context={"report_url": report_url},
+    holds=queries.with_open_flags,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from lhs_community.accounts.viewer import Viewer
@@ -37,6 +37,11 @@ class Reported:
     @property
     def can_hide(self) -> bool:
         return subjects.can_hide(self.card.ref)
+
+
+def with_open_flags(kind: str) -> Select[int]:
+    """The ids of the things of a kind that somebody has reported and nobody has looked at."""
+    return select(Flag.subject_id).where(Flag.subject_kind == kind, Flag.state == FlagState.OPEN)
 
 
 def get_flag(viewer: Viewer, flag_id: int) -> Flag:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from lhs_community.accounts.policy import require_signed_in
 from lhs_community.accounts.viewer import Viewer
@@ -31,6 +31,11 @@ def tell(happened: StoredEvent, person_ids: Iterable[int]) -> None:
         )
         for person_id in sorted(wanted - told)
     )
+
+
+def forget(kind: str, ids: Collection[int]) -> None:
+    """What they are about is being deleted."""
+    db.session.execute(delete(Notice).where(Notice.subject_kind == kind, Notice.subject_id.in_(ids)))
 
 
 @unrecorded("what somebody has read is their own business")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lhs_community.accounts import current
 from lhs_community.foundation.bus import Event, Listener
 from lhs_community.foundation.features import Feature, Panel
-from lhs_community.notifications import listeners, live, queries, views
+from lhs_community.notifications import actions, listeners, live, queries, views
 from lhs_community.notifications.wording import notice_words
 
 
@@ -20,5 +20,6 @@ feature = Feature(
     panels=(Panel("home", "notifications/_home_panel.html", queries.home_panel, slot="side", order=10),),
     listeners=(Listener("notifications.write_notices", (Event,), listeners.write_notices, wants=listeners.is_told),),
     live=live.register,
+    forgets=actions.forget,
     context={"unread_notices": unread_notices, "notice_words": notice_words},
 )

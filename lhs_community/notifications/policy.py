@@ -25,6 +25,9 @@ QUIET = frozenset({
     "chat.excerpt_let_go",
     "chat.excerpt_made",
     "chat.message_deleted",
+    # The page of each channel says how long talk stays, a week before it holds.
+    "chat.old_messages_deleted",
+    "chat.retention_changed",
     "chat.message_edited",
     # Unread counts say it; a mention in one is told as communities.person_mentioned.
     "chat.message_posted",

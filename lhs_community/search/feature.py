@@ -29,4 +29,5 @@ feature = Feature(
     ),
     periodic=(Periodic("search.keep_whole", timedelta(minutes=1), keeping.keep_whole),),
     health=(HealthCheck("search index", keeping.problem),),
+    forgets=keeping.forget,
 )

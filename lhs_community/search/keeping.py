@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import timedelta
 
 from flask import Flask, current_app
@@ -84,6 +84,13 @@ def note(ref: Ref) -> None:
     if row is None:
         db.session.add(SearchPending(subject_kind=ref.kind, subject_id=ref.id))
         db.session.flush()
+
+
+def forget(kind: str, ids: Collection[int]) -> None:
+    """They are being deleted, so the index finds them no more."""
+    if is_indexed(kind):
+        for id_ in sorted(ids):
+            note(Ref(kind, id_))
 
 
 def count_pending() -> int:

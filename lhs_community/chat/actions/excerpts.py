@@ -13,6 +13,7 @@ from lhs_community.chat.keeping import lock_existing
 from lhs_community.chat.models.excerpts import Excerpt, ExcerptItem
 from lhs_community.chat.models.messages import Message
 from lhs_community.chat.queries import channels, excerpts as queries
+from lhs_community.chat.queries.retention import is_overdue
 from lhs_community.chat.quoting import quoted
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record
@@ -43,6 +44,8 @@ def make_excerpt(actor: Viewer, subject: Ref, numbers: Sequence[int]) -> Excerpt
 def _require_fit(actor: Viewer, messages: Sequence[Message], wanted: int) -> None:
     if not messages:
         raise Invalid("Choose at least one message that is still there.")
+    if is_overdue(messages[0].channel, [message.id for message in messages]):
+        raise Invalid(policy.TOO_OLD)
     if len(messages) < wanted:
         raise Invalid("Some of these messages are gone. Look at what is left, then keep that.")
     if len(messages) > queries.MOST_MESSAGES:

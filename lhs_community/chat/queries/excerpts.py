@@ -13,6 +13,7 @@ from lhs_community.chat import policy
 from lhs_community.chat.models.channels import Channel
 from lhs_community.chat.models.excerpts import Excerpt, ExcerptItem
 from lhs_community.chat.models.messages import Message
+from lhs_community.chat.queries.retention import is_overdue
 from lhs_community.chat.quoting import quoted
 from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
@@ -152,8 +153,14 @@ def outline_of_message(viewer: Viewer, message_id: int) -> Mapping[str, str]:
 
 
 def refusal_of_message(viewer: Viewer, message_id: int) -> str:
-    message = db.session.scalars(_readable(viewer).where(Message.id == message_id)).first()
-    return "" if message is None or policy.may_keep(viewer, message) else policy.NOT_YOURS_TO_KEEP
+    """Its row is held until the end of what is under way: the sweep leaves out what something is just made of."""
+    query = _readable(viewer).where(Message.id == message_id).with_for_update(read=True, of=Message)
+    message = db.session.scalars(query.execution_options(populate_existing=True)).first()
+    if message is None:
+        raise NotThere
+    if not policy.may_keep(viewer, message):
+        return policy.NOT_YOURS_TO_KEEP
+    return policy.TOO_OLD if is_overdue(message.channel, [message.id]) else ""
 
 
 def excerpts_with(viewer: Viewer, message_ids: Iterable[int]) -> dict[int, list[Card]]:
