@@ -28,6 +28,7 @@ def shown(message: Message) -> dict[str, Any]:
         "html": str(message.body_html),
         "edited": message.edited_at is not None,
         "deleted": message.is_deleted,
+        "gone": message.gone_words if message.is_deleted else "",
     }
 
 

@@ -18,6 +18,20 @@ class MessageEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageHidden(MessageEvent):
+    """After a report."""
+
+    name: ClassVar[str] = "chat.message_hidden"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageShown(MessageEvent):
+    """Again, when somebody had looked."""
+
+    name: ClassVar[str] = "chat.message_shown"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExcerptEvent(Event):
     """The subject is the excerpt. `community_id` None: of a direct talk."""
 

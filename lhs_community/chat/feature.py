@@ -7,11 +7,13 @@ from datetime import timedelta
 from lhs_community.accounts import current
 from lhs_community.accounts.events import PasswordChanged, PersonDisabled, SignedOut
 from lhs_community.chat import events, listeners, live, panels, sweeping
+from lhs_community.chat.actions.hiding import set_hidden
 from lhs_community.chat.queries import excerpts as kept, rooms
 from lhs_community.chat.queries.channels import Talk
 from lhs_community.chat.queries.direct import direct_cards
 from lhs_community.chat.queries.messages import message_cards
 from lhs_community.chat.queries.peace import muters_of_message, muters_of_room
+from lhs_community.chat.queries.reported import reported_card
 from lhs_community.chat.queries.retention import Line, line_of
 from lhs_community.chat.views import channels, excerpts, messages, retention
 from lhs_community.chat.views.shared import blueprint
@@ -48,6 +50,8 @@ feature = Feature(
             cards=message_cards,
             outline=kept.outline_of_message,
             refusal=kept.refusal_of_message,
+            set_hidden=set_hidden,
+            reported=reported_card,
             muted_by=muters_of_message,
         ),
         Subject(

@@ -199,6 +199,18 @@ def require_keep(actor: Viewer, messages: Iterable[Message]) -> None:
             raise Refused(NOT_YOURS_TO_KEEP)
 
 
+def may_hide(actor: Viewer, message: Message) -> bool:
+    """Convenors of its community; of direct talk administrators, who see of it what was reported to them alone."""
+    community = message.channel.community
+    return communities.may_convene(actor, community) if community else actor.is_administrator
+
+
+def require_hide(actor: Viewer, message: Message, *, at_once: bool = False) -> None:
+    """`at_once`: whoever reads it, until somebody has looked; the caller has asked for that."""
+    if not at_once and not may_hide(actor, message):
+        raise Refused("Only who looks at reports can do this.")
+
+
 def may_let_go(actor: Viewer, kept: Excerpt) -> bool:
     """Who kept it, and the convenors. The excerpt's channel must be loaded with its community."""
     community = kept.channel.community

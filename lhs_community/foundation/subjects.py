@@ -94,6 +94,8 @@ class Subject:
 
     `set_hidden(actor, id, is_hidden, at_once)`: from all but convenors, or back. Asks for the right of a convenor;
     `at_once` only for that to read, as a report may hide what identifies somebody until a convenor has looked.
+    `reported`: the card of one thing for those who settle reports, whatever else they may read; it leads to nothing
+    around it. For things that may be hidden, or said where nobody who settles reports may read.
     `waiting`: what of this kind waits for talk in a community, most pressing first; each card's `status` says why.
     `path`: a regular expression for the address of its page, the id in its one group, so that links can be recognised.
     `part`: the title and text (`body`) of a named part of a thing, for a form that takes them over; "" names what is
@@ -125,6 +127,7 @@ class Subject:
     muted_by: Callable[[int], Collection[int]] | None = None
     pieces: Callable[[Viewer, int], Sequence[Card]] | None = None
     refusal: Callable[[Viewer, int], str] | None = None
+    reported: Callable[[int], Card | None] | None = None
     path: str = ""
 
 
@@ -238,6 +241,17 @@ def with_topics(topic_ids: Iterable[int]) -> set[Ref]:
         if subject.ids_with_topic
         for id_ in subject.ids_with_topic(topic_id)
     }
+
+
+def reported(viewer: Viewer, ref: Ref) -> Card | None:
+    """For who settles a report on it, as the caller has asked: what they may read anyway, else what was reported."""
+    subject = _subjects.get(ref.kind)
+    return card(viewer, ref) or (subject.reported(ref.id) if subject and subject.reported else None)
+
+
+def is_shown_to_who_settles(ref: Ref) -> bool:
+    subject = _subjects.get(ref.kind)
+    return bool(subject and subject.reported)
 
 
 def can_hide(ref: Ref) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.exc import IntegrityError
 
 from lhs_community.accounts.viewer import Viewer
-from lhs_community.communities.queries.members import convenor_ids
 from lhs_community.foundation import clock, subjects
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
-from lhs_community.foundation.errors import Invalid
+from lhs_community.foundation.errors import Invalid, NotThere
 from lhs_community.foundation.refs import Ref
 from lhs_community.moderation import events, policy, queries
 from lhs_community.moderation.models import NOTE_LENGTH, Flag, FlagReason, FlagState
@@ -24,9 +25,9 @@ def flag(actor: Viewer, ref: Ref, reason: FlagReason, note: str = "", *, consent
     words = " ".join(note.split())
     if len(words) > NOTE_LENGTH:
         raise Invalid(f"Shorten this to {NOTE_LENGTH} characters.", "note")
-    flagged = queries.find_own(actor, ref) or _new(actor, ref, card.community_id or 0, reason)
+    flagged = queries.find_own(actor, ref) or _new(actor, ref, card.community_id, reason)
     flagged.reason, flagged.note, flagged.flagged_at = reason, words, clock.now()
-    flagged.community_id = card.community_id or 0
+    flagged.community_id = card.community_id
     flagged.state, flagged.settled_by_id, flagged.settled_at = FlagState.OPEN, None, None
     is_hidden = reason is FlagReason.IDENTIFIES and subjects.can_hide(ref)
     if is_hidden:
@@ -34,9 +35,7 @@ def flag(actor: Viewer, ref: Ref, reason: FlagReason, note: str = "", *, consent
     db.session.flush()
     record(
         events.ThingFlagged(
-            actor_id=actor.id,
-            subject_kind="community",
-            subject_id=flagged.community_id,
+            **_about(actor, flagged),
             flag_id=flagged.id,
             flagged_kind=ref.kind,
             reason=reason,
@@ -46,7 +45,13 @@ def flag(actor: Viewer, ref: Ref, reason: FlagReason, note: str = "", *, consent
     return flagged
 
 
-def _new(actor: Viewer, ref: Ref, community_id: int, reason: FlagReason) -> Flag:
+def _about(actor: Viewer, flag: Flag) -> dict[str, Any]:
+    """The community; of a direct talk the thing itself."""
+    kind, id_ = ("community", flag.community_id) if flag.community_id else (flag.subject_kind, flag.subject_id)
+    return {"actor_id": actor.id, "subject_kind": kind, "subject_id": id_}
+
+
+def _new(actor: Viewer, ref: Ref, community_id: int | None, reason: FlagReason) -> Flag:
     """One, whichever of two clicks is faster."""
     fresh = Flag(
         subject_kind=ref.kind,
@@ -68,9 +73,10 @@ def _new(actor: Viewer, ref: Ref, community_id: int, reason: FlagReason) -> Flag
 def settle(actor: Viewer, flag: Flag, *, hide: bool) -> None:
     """Hide the thing, or leave it (and show it again); all its open reports are settled with it."""
     ref = Ref(flag.subject_kind, flag.subject_id)
-    card = subjects.require_card(actor, ref)
-    others = convenor_ids(flag.community_id or 0) - {actor.id}
-    policy.require_settle(actor, flag, card, other_convenors=len(others))
+    card = subjects.reported(actor, ref) if policy.may_settle(actor, flag) else None
+    if card is None:
+        raise NotThere
+    policy.require_settle(actor, flag, card, others=queries.count_others_who_settle(actor, flag))
     if flag.state is not FlagState.OPEN:
         return
     if subjects.can_hide(ref):
@@ -83,12 +89,11 @@ def settle(actor: Viewer, flag: Flag, *, hide: bool) -> None:
         one.settled_by_id, one.settled_at = actor.id, clock.now()
     record(
         events.FlagsSettled(
-            actor_id=actor.id,
-            subject_kind="community",
-            subject_id=flag.community_id or 0,
+            **_about(actor, flag),
             flag_id=flag.id,
             flagged_kind=ref.kind,
             is_hidden=hide,
+            is_direct=flag.community_id is None,
             person_ids=tuple(sorted({one.flagged_by_id for one in together})),
         )
     )

@@ -22,10 +22,11 @@ class ThingFlagged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FlagsSettled(Event):
-    """`person_ids`: who had reported it."""
+    """`person_ids`: who had reported it. `is_direct`: of a direct talk; the subject is then the thing itself."""
 
     name: ClassVar[str] = "moderation.flags_settled"
     flag_id: int
     flagged_kind: str
     is_hidden: bool
+    is_direct: bool
     person_ids: tuple[int, ...]

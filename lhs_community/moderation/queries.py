@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from lhs_community.accounts.models import SiteRole, SiteRoleGrant
 from lhs_community.accounts.viewer import Viewer
+from lhs_community.communities.queries.members import convenor_ids
 from lhs_community.foundation import subjects
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import NotThere
@@ -52,14 +54,17 @@ def get_flag(viewer: Viewer, flag_id: int) -> Flag:
     return flag
 
 
-def list_reported(viewer: Viewer, community_ids: Iterable[int], limit: int = 100) -> Sequence[Reported]:
-    """What waits in the communities that the viewer convenes, longest first."""
+def list_reported(
+    viewer: Viewer, community_ids: Iterable[int], limit: int = 100, *, and_direct: bool = False
+) -> Sequence[Reported]:
+    """What waits in the communities that the viewer convenes, longest first; and in direct talk, for administrators."""
     wanted = set(community_ids) & viewer.convenes
-    if not wanted:
+    in_direct = Flag.community_id.is_(None) if and_direct else false()
+    if not wanted and not and_direct:
         return []
     flags = db.session.scalars(
         select(Flag)
-        .where(policy.settled_by(viewer), Flag.community_id.in_(wanted), Flag.state == FlagState.OPEN)
+        .where(policy.settled_by(viewer), or_(Flag.community_id.in_(wanted), in_direct), Flag.state == FlagState.OPEN)
         .options(joinedload(Flag.flagged_by))
         .order_by(Flag.flagged_at, Flag.id)
         .limit(limit)
@@ -67,19 +72,38 @@ def list_reported(viewer: Viewer, community_ids: Iterable[int], limit: int = 100
     by_ref: dict[Ref, list[Flag]] = {}
     for flag in flags:
         by_ref.setdefault(Ref(flag.subject_kind, flag.subject_id), []).append(flag)
-    return [Reported(card, by_ref[ref]) for ref, card in subjects.cards(viewer, by_ref).items()]
+    readable = subjects.cards(viewer, by_ref)
+    return [
+        Reported(card, found)
+        for ref, found in by_ref.items()
+        if (card := readable.get(ref) or subjects.reported(viewer, ref))
+    ]
 
 
-def count_open(viewer: Viewer, community_id: int) -> int:
-    """Open reports of one community; none for who does not convene it."""
+def count_open(viewer: Viewer, community_id: int | None) -> int:
+    """Open reports of one community, or (None) of direct talk; none for who does not settle them."""
     return (
         db.session.scalar(
             select(func.count())
             .select_from(Flag)
-            .where(policy.settled_by(viewer), Flag.community_id == community_id, Flag.state == FlagState.OPEN)
+            .where(policy.settled_by(viewer), _is_of(community_id), Flag.state == FlagState.OPEN)
         )
         or 0
     )
+
+
+def _is_of(community_id: int | None) -> ColumnElement[bool]:
+    return Flag.community_id.is_(None) if community_id is None else Flag.community_id == community_id
+
+
+def count_others_who_settle(viewer: Viewer, flag: Flag) -> int:
+    """Convenors, or of direct talk administrators, besides the viewer."""
+    if flag.community_id is not None:
+        return len(convenor_ids(flag.community_id) - {viewer.id})
+    administrators = select(func.count()).select_from(SiteRoleGrant).where(
+        SiteRoleGrant.role == SiteRole.ADMINISTRATOR, SiteRoleGrant.person_id != viewer.id
+    )
+    return db.session.scalar(administrators) or 0
 
 
 def list_open_of(viewer: Viewer, ref: Ref) -> Sequence[Flag]:

@@ -31,7 +31,8 @@ def flag(kind: str, subject_id: int) -> Response:
         with form.refusals():
             reason = FlagReason(form.reason.data)
             actions.flag(viewer, card.ref, reason, form.note.data or "", consent=form.consent())
-            flash("Thank you. The convenors will look at it and tell you what came of it.", "success")
+            who = "The convenors" if card.community_id else "An administrator"
+            flash(f"Thank you. {who} will look at it and tell you what came of it.", "success")
             return go_to(url_for("home.show_home") if reason is FlagReason.IDENTIFIES else card.url)
     return form.page("moderation/flag.html", card=card)
 
@@ -44,11 +45,13 @@ def list_reported(slug: str = "") -> str:
     community = get_community(viewer, slug) if slug else None
     if community:
         require_convene(viewer, community)
-    elif not viewer.convenes:
+    elif not viewer.convenes and not viewer.is_administrator:
         raise Refused("This page is for convenors. You convene no community.")
     wanted = [community.id] if community else viewer.convenes
     return render_template(
-        "moderation/list_reported.html", community=community, reported=queries.list_reported(viewer, wanted)
+        "moderation/list_reported.html",
+        community=community,
+        reported=queries.list_reported(viewer, wanted, and_direct=viewer.is_administrator and not community),
     )
 
 

@@ -29,7 +29,7 @@ def _recipients(happened: StoredEvent) -> set[int]:
     wanted: set[int] = set(_ints(happened.payload.get("person_ids", ())))
     muted: set[int] = set()
     if happened.name in policy.FOR_CONVENORS:
-        wanted |= convenor_ids(happened.subject_id)
+        wanted |= convenor_ids(happened.subject_id) if subject.kind == "community" else set()
     elif happened.name in policy.FOR_NAMED:
         pass
     elif policy.is_for_one_person(happened.payload):

@@ -25,6 +25,9 @@ QUIET = frozenset({
     "chat.excerpt_let_go",
     "chat.excerpt_made",
     "chat.message_deleted",
+    # Who reported it hears what came of it.
+    "chat.message_hidden",
+    "chat.message_shown",
     # The page of each channel says how long talk stays, a week before it holds.
     "chat.old_messages_deleted",
     "chat.retention_changed",

@@ -15,6 +15,8 @@ from lhs_community.foundation.reactions import ReactionKind
 
 BODY_LENGTH = 4_000
 CLIENT_ID_LENGTH = 40
+HIDDEN = "This message is hidden: somebody reported it."
+DELETED = "This message was deleted by its author."
 
 
 class Message(Base):
@@ -56,6 +58,11 @@ class Message(Base):
 
     channel: Mapped[Channel] = relationship(lazy="raise_on_sql")
     author: Mapped[Person] = relationship(foreign_keys=[author_id], lazy="raise_on_sql")
+
+    @property
+    def gone_words(self) -> str:
+        """What stands in the place of its own words once they are gone."""
+        return HIDDEN if self.is_hidden else DELETED
 
     @property
     def is_reply(self) -> bool:

@@ -109,7 +109,7 @@ export class MessageList {
     time.textContent = this.hour.format(new Date(message.when));
     const body = item.querySelector(".app-message__body");
     // Made safe by the server when it was written; nothing else is ever put here.
-    body.replaceChildren(toFragment(message.deleted ? "<p>This message was deleted by its author.</p>" : message.html));
+    body.replaceChildren(toFragment(message.deleted ? `<p>${message.gone}</p>` : message.html));
     body.classList.toggle("app-message__body--gone", message.deleted);
     item.querySelector(".app-message__note").textContent = message.edited && !message.deleted ? " edited" : "";
     if (message.deleted) item.querySelector(".app-message__menu")?.remove();
