@@ -51,9 +51,10 @@ def _counted(ask: Callable[[], bool]) -> bool:
     try:
         return ask()
     except Exception:
-        if not limiter._in_memory_fallback_enabled or limiter._storage_dead:
+        if not limiter._in_memory_fallback_enabled:
             raise
-        limiter._storage_dead = True  # until a request finds it again
+        # Until a request finds it again. Others who asked at the same moment come here too.
+        limiter._storage_dead = True
         return ask()
 
 
