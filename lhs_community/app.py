@@ -77,9 +77,6 @@ def create_app(overrides: dict[str, Any] | None = None, features: Sequence[str] 
     """The application. Raises settings.Misconfigured, naming the variable to set."""
     app = Flask("lhs_community", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
     settings.load(app, overrides)
-    if proxies := int(app.config["TRUSTED_PROXIES"]):
-        behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)
-        app.wsgi_app = behind  # type: ignore[method-assign]  # the documented way
     db.init_app(app)
     migrate.init_app(app, db, directory=str(paths.MIGRATIONS))
     edge.install(app)
@@ -124,6 +121,10 @@ def _wire(app: Flask, features: Sequence[Feature]) -> None:
         if feature.live:  # handlers before init_app, or a second application has none
             feature.live()
     sockets.install(app)
+    # Around all that is there by now: the gate of the sockets asks for the scheme, their events for the address.
+    if proxies := int(app.config["TRUSTED_PROXIES"]):
+        behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)
+        app.wsgi_app = behind  # type: ignore[method-assign]  # the documented way
 
 
 def _require_sign_in() -> Any:
