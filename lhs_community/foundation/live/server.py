@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from lhs_community.foundation.seats import Seat
 MOST_BYTES = 64 * 1024  # one socket message
 MOST_CONNECTIONS = 20  # of one person at once: tabs, and a phone
 socketio = SocketIO()
+is_leaving = threading.Event()  # this process stops and takes no more sockets
 
 
 def install(app: Flask) -> None:
@@ -46,10 +48,11 @@ class Gate:
         self.app, self.inner = app, inner
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        if environ.get("PATH_INFO", "").startswith("/socket.io") and not self._may_pass(environ):
-            body = b"Sign in first, and come from a page of this site."
-            start_response("403 Forbidden", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
-            return [body]
+        if environ.get("PATH_INFO", "").startswith("/socket.io"):
+            if is_leaving.is_set() and "sid=" not in environ.get("QUERY_STRING", ""):
+                return _refuse("503 Service Unavailable", b"Come again: this process stops.", start_response)
+            if not self._may_pass(environ):
+                return _refuse("403 Forbidden", b"Sign in first, and come from a page of this site.", start_response)
         return self.inner(environ, start_response)
 
     def _may_pass(self, environ: dict[str, Any]) -> bool:
@@ -67,6 +70,11 @@ class Gate:
             finally:
                 db.session.remove()
                 end_request()
+
+
+def _refuse(status: str, body: bytes, start_response: Callable[..., Any]) -> list[bytes]:
+    start_response(status, [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+    return [body]
 
 
 def _origin(url: str) -> str:

@@ -5,8 +5,9 @@ let shared;
 
 /** The page's connection. It joins again by itself after a break. */
 export function socket() {
-  // Long polling is for networks that let no web socket through; behind several processes it needs a sticky proxy.
-  shared ??= io({ transports: ["websocket", "polling"], tryAllTransports: true });
+  // Long polling is for networks that let no web socket through. Behind several processes the proxy brings all requests
+  // of one lane to the same one (deploy/nginx), also those of a connection that begins by polling and is upgraded.
+  shared ??= io({ transports: ["websocket", "polling"], tryAllTransports: true, query: { lane: crypto.getRandomValues(new Uint32Array(1))[0] } });
   return shared;
 }
 
