@@ -17,13 +17,14 @@ pytest_plugins = [
     "tests.support.product",  # app, client, sign_in, viewer, deliver, count_queries
     "tests.support.server",  # the real server, with a data folder of its own
     "tests.support.browser",  # Chromium and axe
+    "tests.support.cluster",  # several processes behind nginx
     "tests.support.redis",  # a Redis server that can be lost and come back
     "tests.support.summary",  # what was used, at the end
     *(f"tests.make.{path.stem}" for path in sorted((HERE / "make").glob("[a-z]*.py"))),
 ]
 
 # Tests in these folders do not use the database of the test process, so they run once, not once for each database.
-ONCE = ("architecture", "browser", "cli", "journeys", "packaging", "safety")
+ONCE = ("architecture", "browser", "cli", "journeys", "packaging", "processes", "safety")
 IN_A_BROWSER = ("browser", "journeys")
 CLUSTER = pytest.StashKey[postgres.Cluster | None]()
 
@@ -46,6 +47,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if folder in IN_A_BROWSER:
             item.add_marker("browser")
             item.add_marker(pytest.mark.xdist_group("browser"))  # one server and one browser for all of them
+        if folder == "processes":
+            item.add_marker(pytest.mark.xdist_group("processes"))  # one database, Redis and proxy for all of them
 
 
 @pytest.fixture(scope="session", autouse=True)

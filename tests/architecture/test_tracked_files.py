@@ -46,7 +46,7 @@ def test_the_product_names_no_other_host():
 
 def test_the_root_holds_what_the_card_says():
     expected = set(
-        "lhs_community migrations templates static tests docs config.py pyproject.toml README.md LICENSE lhs "
+        "lhs_community migrations templates static tests docs deploy config.py pyproject.toml README.md LICENSE lhs "
         "requirements.txt requirements-dev.txt .ci .github .gitignore .pre-commit-config.yaml".split()
     )
     present = {path.relative_to(ROOT).parts[0] for path in tracked()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -61,13 +62,13 @@ def rendered(port: int, processes: Sequence[int], static: Path) -> str:
     return _put(text, r"^        root [^;]+;", f"        root {static};", 1)
 
 
-def with_tls(text: str, port: int, certificate: Path, key: Path) -> str:
+def with_tls(text: str, port: int, certificate: Path, key: Path, plain: int) -> str:
     """The lines for TLS in their places, as the file's own words say."""
     text = _put(text, r"^    listen .*\n", "", 1)
     text = text.replace("#tls ", "")
     text = _put(text, r"^    listen 443 ssl http2;", f"    listen 127.0.0.1:{port} ssl http2;", 1)
     text = _put(text, r"^    listen \[::\].*\n", "", 2)
-    text = _put(text, r"^    listen 80;", f"    listen 127.0.0.1:{free_port()};", 1)
+    text = _put(text, r"^    listen 80;", f"    listen 127.0.0.1:{plain};", 1)
     text = _put(text, r"^    ssl_certificate [^;]+;", f"    ssl_certificate {certificate};", 1)
     return _put(text, r"^    ssl_certificate_key [^;]+;", f"    ssl_certificate_key {key};", 1)
 
@@ -94,6 +95,11 @@ class Nginx:
             assert self._process.poll() is None, (self.folder / "nginx.out").read_text("utf-8", "replace")[-2000:]
             assert time.monotonic() < until, "nginx did not listen within 30 seconds"
             time.sleep(0.05)
+
+    def reload(self) -> None:
+        """Forgets which processes did not answer."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGHUP)
 
     def stop(self) -> None:
         if self._process is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -54,18 +55,48 @@ class Site:
         assert done.returncode == 0, said
         return done.stdout
 
-    def start(self, *options: str) -> None:
+    def start(self, *options: str, wait: bool = True) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "lhs_community.cli", "run", "--port", str(self.port), *options],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=ROOT, env=self.environment,
+                start_new_session=True,  # so that all of it can be killed
             )
+        if wait:
+            self.wait()
+
+    def wait(self) -> None:
+        """Until it answers."""
+        assert self._process is not None
         until = time.monotonic() + PATIENCE
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > until:
                 self.stop()
                 raise AssertionError(f"the site did not start:\n{self.log()[-4000:]}")
             time.sleep(0.1)
+
+    def kill(self) -> None:
+        """As when the machine's power goes: `kill -9`, of the server and its master at once."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._process = None
+
+    def terminate(self) -> None:
+        """Asks it to stop, and does not wait."""
+        assert self._process is not None
+        self._process.terminate()
+
+    def ended(self, within: float) -> int:
+        """Its exit code; raises TimeoutExpired when it has not ended by then."""
+        assert self._process is not None
+        code = self._process.wait(within)
+        self._process = None
+        return code
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None
 
     def stop(self) -> None:
         if self._process is not None:
@@ -82,7 +113,7 @@ class Site:
 
     @property
     def _log(self) -> Path:
-        return self.folder.with_suffix(".log")
+        return self.folder.with_suffix(f".{self.port}.log")
 
     def _answers(self) -> bool:
         try:

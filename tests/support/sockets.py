@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import threading
 import time
@@ -50,18 +51,32 @@ def serving(app: Flask) -> Iterator[str]:
 
 
 class Socket:
-    """`ask` waits for the acknowledgement; `got` collects events of one name."""
+    """`ask` waits for the acknowledgement; `got` collects events of one name.
 
-    def __init__(self, address: str, cookie: str) -> None:
+    Behind a proxy `origin` is the site's address, and `lane` what its page puts into all its addresses.
+    """
+
+    def __init__(self, address: str, cookie: str, *, origin: str = "", lane: str = "") -> None:
         # This client's Host header leaves the port out, so its own origin does too.
-        headers = {"Cookie": cookie, "Origin": f"http://{address.partition(':')[0]}"}
-        self.client = Client(f"ws://{address}/socket.io/?EIO=4&transport=websocket", headers=headers)
+        self.headers = {"Cookie": cookie, "Origin": origin or f"http://{address.partition(':')[0]}"}
+        self.address, self.query = address, f"EIO=4&lane={lane}"
         self.events: list[tuple[str, Any]] = []
         self.answers: dict[int, Any] = {}
         self.is_connected = self.is_ended = False
         self._next = 0
-        self.client.send("40")
+        self.open()
+        self.send("40")
         self._read_until(lambda: self.is_connected)
+
+    def open(self) -> None:
+        self.client = Client(f"ws://{self.address}/socket.io/?{self.query}&transport=websocket", headers=self.headers)
+
+    def send(self, frame: str) -> None:
+        self.client.send(frame)
+
+    def receive(self, wait: float) -> list[str]:
+        frame = self.client.receive(timeout=wait)
+        return [frame] if isinstance(frame, str) else []
 
     def ask(self, event: str, content: Any) -> Any:
         number = self.say(event, content)
@@ -71,7 +86,7 @@ class Socket:
     def say(self, event: str, content: Any) -> int:
         """Asks, and does not wait; the number under which `answers` will have the acknowledgement."""
         self._next += 1
-        self.client.send(f"42{self._next}{json.dumps([event, content])}")
+        self.send(f"42{self._next}{json.dumps([event, content])}")
         return self._next
 
     def got(self, event: str, wait: float = 10) -> list[Any]:
@@ -95,16 +110,16 @@ class Socket:
         until = time.monotonic() + wait
         while not is_done() and (left := until - time.monotonic()) > 0:
             try:
-                frame = self.client.receive(timeout=left)
+                frames = self.receive(left)
             except ConnectionClosed:
                 self.is_ended = True
                 return
-            if isinstance(frame, str):
+            for frame in frames:
                 self._take(frame)
 
     def _take(self, frame: str) -> None:
         if frame == "2":
-            self.client.send("3")
+            self.send("3")
         elif frame.startswith("40"):
             self.is_connected = True
         elif frame in ("1", "41"):
@@ -115,3 +130,50 @@ class Socket:
         elif frame.startswith("42"):
             name, *content = json.loads(frame[2:])
             self.events.append((name, content[0] if content else None))
+
+
+class Poller(Socket):
+    """The same by long polling. What comes while it has stopped waiting is lost: be patient."""
+
+    is_upgraded = False
+
+    def open(self) -> None:
+        self.query += "&transport=polling"
+        opened = self._request("GET")
+        self.query += f"&sid={json.loads(opened[1:])['sid']}"
+
+    def upgrade(self) -> None:
+        """To a web socket, as socket.io's client does it."""
+        address = f"ws://{self.address}/socket.io/?{self.query.replace('polling', 'websocket')}"
+        self.client = Client(address, headers=self.headers)
+        self.client.send("2probe")
+        assert self.client.receive(timeout=30) == "3probe"
+        self.client.send("5")
+        self.is_upgraded = True
+
+    def send(self, frame: str) -> None:
+        if self.is_upgraded:
+            super().send(frame)
+        else:
+            self._request("POST", frame)
+
+    def receive(self, wait: float) -> list[str]:
+        return super().receive(wait) if self.is_upgraded else self._request("GET", wait=wait).split("\x1e")
+
+    def close(self) -> None:
+        if self.is_upgraded:
+            super().close()
+        else:
+            self._request("POST", "1")
+
+    def _request(self, method: str, body: str = "", wait: float = 30) -> str:
+        connection = http.client.HTTPConnection(self.address, timeout=wait)
+        try:
+            connection.request(method, f"/socket.io/?{self.query}", body=body, headers=self.headers)
+            answer = connection.getresponse()
+            text = answer.read().decode()
+        finally:
+            connection.close()
+        if answer.status != 200:
+            raise ConnectionClosed(message=f"{answer.status} {text}")
+        return text
