@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
@@ -14,6 +15,7 @@ from lhs_community.foundation.live.rooms import emit, in_background, put_out, so
 from lhs_community.foundation.refs import Ref
 
 MOST_NAMES = 50
+_LINK = re.compile(r'<a href="(?!/people/)')
 
 
 def shown(message: Message) -> dict[str, Any]:
@@ -29,7 +31,17 @@ def shown(message: Message) -> dict[str, Any]:
         "edited": message.edited_at is not None,
         "deleted": message.is_deleted,
         "gone": message.gone_words if message.is_deleted else "",
+        "root": message.root_number,
+        "more": _has_more(message),
     }
+
+
+def _has_more(message: Message) -> bool:
+    """Is there anything besides its words? Pages then fetch its item, with what their reader may see of it."""
+    if message.is_deleted:
+        return False
+    is_dressed = message.has_files or message.reaction_count or message.last_reply_at or message.is_pinned
+    return bool(is_dressed or _LINK.search(message.body_html))
 
 
 def deliver(message_ids: Iterable[int]) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from lhs_community.foundation.bus import Event
+from lhs_community.foundation.reactions import ReactionKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,3 +132,36 @@ class DirectBegan(Event):
 class DirectLeft(Event):
     name: ClassVar[str] = "chat.direct_left"
     person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageAnswered(MessageEvent):
+    """In its side thread, by the message with that number."""
+
+    name: ClassVar[str] = "chat.message_answered"
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReacted(MessageEvent):
+    name: ClassVar[str] = "chat.message_reacted"
+    kind: ReactionKind
+    is_on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagePinned(MessageEvent):
+    name: ClassVar[str] = "chat.message_pinned"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageUnpinned(MessageEvent):
+    name: ClassVar[str] = "chat.message_unpinned"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeletedMessageOpened(Event):
+    """Somebody looked up what a deleted message had said."""
+
+    name: ClassVar[str] = "chat.deleted_message_opened"
+    is_author: bool

@@ -11,19 +11,20 @@ from lhs_community.chat.actions.hiding import set_hidden
 from lhs_community.chat.queries import excerpts as kept, rooms
 from lhs_community.chat.queries.channels import Talk
 from lhs_community.chat.queries.direct import direct_cards
-from lhs_community.chat.queries.messages import message_cards
+from lhs_community.chat.queries.messages import may_change_message, message_cards
 from lhs_community.chat.queries.peace import muters_of_message, muters_of_room
 from lhs_community.chat.queries.reported import reported_card
 from lhs_community.chat.queries.retention import Line, line_of
-from lhs_community.chat.views import channels, excerpts, messages, retention
+from lhs_community.chat.views import channels, excerpts, looking, messages, replies, retention
 from lhs_community.chat.views.shared import blueprint
 from lhs_community.communities.events import CommunityChanged, MemberLeft, RoleChanged
+from lhs_community.files.events import FileRemoved
 from lhs_community.foundation.bus import Listener
 from lhs_community.foundation.features import Feature, NavItem, Panel, Periodic
 from lhs_community.foundation.subjects import Subject
 
 # Each of the modules above puts its pages on the one blueprint.
-PAGES = (channels, excerpts, messages, retention)
+PAGES = (channels, excerpts, looking, messages, replies, retention)
 
 def retention_line(talk: Talk) -> Line:
     """For the head of each channel: how long what is said there stays."""
@@ -47,7 +48,9 @@ feature = Feature(
         Subject(
             "message",
             "Message",
+            path=r"/chat/messages/([0-9]+)",
             cards=message_cards,
+            may_edit=may_change_message,
             outline=kept.outline_of_message,
             refusal=kept.refusal_of_message,
             set_hidden=set_hidden,
@@ -73,6 +76,7 @@ feature = Feature(
     ),
     listeners=(
         Listener("chat.bring", (events.MessageEvent,), listeners.bring, durable=False, everywhere=True),
+        Listener("chat.renew", (FileRemoved,), listeners.renew, durable=False, everywhere=True),
         Listener(
             "chat.cut_off_member", (MemberLeft, RoleChanged), listeners.cut_off_member,
             durable=False, everywhere=True,

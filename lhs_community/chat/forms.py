@@ -1,14 +1,20 @@
-"""What people may say in a channel."""
+"""What people may say in a channel, and how they look for what was said."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from wtforms import IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat.actions.retention import FEWEST_DAYS, MOST_DAYS
 from lhs_community.chat.models.messages import BODY_LENGTH
+from lhs_community.chat.queries.searching import Wanted
+from lhs_community.files.forms import WithFiles
+from lhs_community.foundation.errors import Invalid
 from lhs_community.safety.forms import Form
 
 WHAT_IT_BECOMES = {
@@ -20,6 +26,8 @@ WHAT_IT_BECOMES = {
     "project": "A project: something to improve",
     "kept": "Nothing yet: only keep it from being deleted",
 }
+TOO_LONG = f"Keep it under {BODY_LENGTH:,} characters, or start a thread."
+EXAMPLE = "2026-11-20"
 
 
 class KeepForm(Form):
@@ -53,11 +61,58 @@ class ConfirmForm(Form):
     """A button that must act once."""
 
 
-class MessageForm(Form):
-    body = TextAreaField(
-        "Message",
-        validators=[
-            DataRequired("Write a message first."),
-            Length(max=BODY_LENGTH, message=f"Keep it under {BODY_LENGTH:,} characters, or start a thread."),
-        ],
-    )
+class MessageForm(WithFiles):
+    """Files may be all of it; that something is there is asked by the action."""
+
+    body = TextAreaField("Message", validators=[Length(max=BODY_LENGTH, message=TOO_LONG)])
+
+
+class EditMessageForm(Form):
+    body = TextAreaField("Message", validators=[Length(max=BODY_LENGTH, message=TOO_LONG)])
+
+
+class SearchForm(Form):
+    """Sent as an address, which can be kept: nothing is changed by it."""
+
+    class Meta:
+        csrf = False
+
+    q = StringField("Words", [Length(max=200, message="Shorten this to 200 characters.")])
+    by = StringField("Said by", [Length(max=120)], description="A name, or part of it")
+    since = StringField("From", description=f"For example {EXAMPLE}")
+    until = StringField("To")
+
+    def wanted(self, viewer: Viewer) -> Wanted:
+        """Raises Invalid."""
+        last = _day(self.until.data, "until")
+        return Wanted(
+            words=self.q.data or "",
+            by=self.by.data or "",
+            since=_begins(viewer, _day(self.since.data, "since")),
+            until=_begins(viewer, last + timedelta(days=1) if last else None),
+        )
+
+
+def moment_of(viewer: Viewer, typed: str) -> datetime:
+    """When a day begins where the viewer is. Raises Invalid."""
+    begins = _begins(viewer, _day(typed, "on"))
+    if begins is None:
+        raise Invalid(f"Write the day as year, month and day, for example {EXAMPLE}.", "on")
+    return begins
+
+
+def _day(typed: str | None, field: str) -> date | None:
+    text = (typed or "").strip()
+    if not text:
+        return None
+    try:
+        found = date.fromisoformat(text) if len(text) == len(EXAMPLE) else None
+    except ValueError:
+        found = None
+    if found is None or not 2000 <= found.year <= 2200:
+        raise Invalid(f"“{text[:40]}” is no day. Write year, month and day, for example {EXAMPLE}.", field)
+    return found
+
+
+def _begins(viewer: Viewer, day: date | None) -> datetime | None:
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(viewer.time_zone)) if day else None

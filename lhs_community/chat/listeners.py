@@ -20,6 +20,12 @@ def bring(happened: StoredEvent) -> None:
     in_background(_deliver)
 
 
+def renew(happened: StoredEvent) -> None:
+    """A file was taken from a message."""
+    if happened.subject_kind == "message":
+        bring(happened)
+
+
 def _deliver() -> None:
     with _turn:
         batch: list[int] = []

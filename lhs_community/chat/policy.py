@@ -221,3 +221,48 @@ def may_let_go(actor: Viewer, kept: Excerpt) -> bool:
 def require_let_go(actor: Viewer, kept: Excerpt) -> None:
     if not may_let_go(actor, kept):
         raise Refused("Only who kept this, or a convenor, can let it go.")
+
+
+def may_react(actor: Viewer, message: Message) -> bool:
+    """Asked of who may post in its channel. One's own words are not one's to thank for."""
+    return actor.id is not None and message.author_id != actor.id and not message.is_deleted
+
+
+def require_react(actor: Viewer, message: Message, place: Place) -> None:
+    require_post(actor, place)
+    if message.is_deleted:
+        raise NotThere
+    if not may_react(actor, message):
+        raise Refused("You cannot react to your own message.")
+
+
+def may_pin(actor: Viewer, community: Community | None) -> bool:
+    """In a channel that the actor reads: its community's convenors; in a direct talk everybody who is in it."""
+    return not actor.is_guest and (community is None or communities.may_convene(actor, community))
+
+
+def require_pin(actor: Viewer, message: Message) -> None:
+    """The message's channel and community must be loaded."""
+    if not may_pin(actor, message.channel.community):
+        raise Refused("Only the convenors of this community pin messages.")
+    if message.is_deleted:
+        raise NotThere
+
+
+def may_see_history(viewer: Viewer, message: Message) -> bool:
+    """What a message said before is for all who read it; what one said that is deleted is not."""
+    return not viewer.is_guest and not message.is_deleted
+
+
+def may_open_deleted(viewer: Viewer, message: Message) -> bool:
+    """The author, and the convenors, for whom it goes on record. What a report has hidden is for who looks into that."""
+    if viewer.is_guest or not message.is_deleted or message.is_hidden:
+        return False
+    community = message.channel.community
+    return message.author_id == viewer.id or (community is not None and communities.may_convene(viewer, community))
+
+
+def require_open_deleted(actor: Viewer, message: Message) -> None:
+    """The message's channel and community must be loaded."""
+    if not may_open_deleted(actor, message):
+        raise Refused("What a deleted message said is for its author and the convenors.")

@@ -180,6 +180,16 @@ def _text_of(attachment: Attachment) -> str:
     return intake.text_of(attachment.name, reader, content)
 
 
+def remove_all(actor: Viewer, ref: Ref) -> None:
+    """What hangs on a thing whose words are being taken away; the calling action has asked for that right."""
+    subjects.require_card(actor, ref)
+    there = select(Attachment).where(
+        Attachment.subject_kind == ref.kind, Attachment.subject_id == ref.id, Attachment.removed_at.is_(None)
+    )
+    for attachment in db.session.scalars(there).all():
+        _remove(actor, attachment, ref)
+
+
 def remove_attachment(actor: Viewer, found: Found) -> None:
     """From now on nobody gets it; its listener takes it from the disk once this is certain."""
     attachment, ref = found.attachment, found.attachment.ref
@@ -188,6 +198,10 @@ def remove_attachment(actor: Viewer, found: Found) -> None:
     policy.require_remove(actor, attachment, found.community_id, is_author=found.is_author)
     if found.is_author and attachment.uploader_id != actor.id and attachment.uploader_id == anonymous.shared_id():
         actor = anonymous.masked(actor)
+    _remove(actor, attachment, ref)
+
+
+def _remove(actor: Viewer, attachment: Attachment, ref: Ref) -> None:
     attachment.removed_at, attachment.removed_by_id = clock.now(), actor.person_id
     attachment.name = attachment.words = ""
     attachment.table = {}

@@ -28,3 +28,8 @@ class Reactions:
 
     counts: Mapping[ReactionKind, int] = field(default_factory=dict)
     mine: frozenset[ReactionKind] = frozenset()
+
+    @property
+    def labels(self) -> Mapping[ReactionKind, str]:
+        """Of those that somebody left, in the usual order."""
+        return {kind: label for kind, label in REACTION_LABELS.items() if kind in self.counts}

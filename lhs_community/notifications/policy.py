@@ -32,6 +32,10 @@ QUIET = frozenset({
     "chat.old_messages_deleted",
     "chat.retention_changed",
     "chat.message_edited",
+    "chat.deleted_message_opened",
+    "chat.message_pinned",
+    "chat.message_reacted",
+    "chat.message_unpinned",
     # Unread counts say it; a mention in one is told as communities.person_mentioned.
     "chat.message_posted",
     # Those who stay see who is in it; of a room its community hears when it starts.

@@ -89,7 +89,7 @@ def test_own_messages_can_be_edited_and_deleted_others_cannot(
     assert client.post(f"/chat/messages/{mine.id}/edit", data={"body": "Mine"}).status_code == 303
     page = client.get(f"/chat/community/{community.id}").text
     assert "<p>Mine</p>" in page
-    assert " edited" in page
+    assert f'/chat/messages/{mine.id}/history">edited</a>' in page
     assert client.post(f"/chat/messages/{mine.id}/delete").status_code == 303
     page = client.get(f"/chat/community/{community.id}").text
     assert "deleted by its author" in page

@@ -62,6 +62,4 @@ def leave_direct(actor: Viewer, talk: DirectTalk) -> None:
         if one.person_id == actor.id:
             one.left_at = clock.now()
     talk.people_key = None
-    record(
-        events.DirectLeft(actor_id=actor.id, subject_kind="direct", subject_id=talk.id, person_id=actor.person_id)
-    )
+    record(events.DirectLeft(actor_id=actor.id, subject_kind="direct", subject_id=talk.id, person_id=actor.person_id))

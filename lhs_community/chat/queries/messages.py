@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from lhs_community.accounts.models import Person
@@ -26,7 +27,8 @@ PAGE = 50
 MOST_AT_ONCE = 200
 
 
-def _messages(viewer: Viewer) -> Select[Message]:
+def readable_messages(viewer: Viewer) -> Select[Message]:
+    """With what policy and pages ask of each."""
     return (
         select(Message)
         .where(policy.message_readable_by(viewer))
@@ -35,27 +37,49 @@ def _messages(viewer: Viewer) -> Select[Message]:
 
 
 def list_before(viewer: Viewer, channel: Channel | None, before: int | None = None) -> Sequence[Message]:
-    """The latest page of messages, or the one before a number; oldest first."""
+    """The latest page of messages, or the one before a number; oldest first. Side threads stand on their own pages."""
     if channel is None:
         return []
-    query = _messages(viewer).where(Message.channel_id == channel.id)
+    query = readable_messages(viewer).where(Message.channel_id == channel.id, Message.root_number.is_(None))
     if before is not None and before <= channel.last_number:
         query = query.where(Message.number < before)
     return list(reversed(db.session.scalars(query.order_by(Message.number.desc()).limit(PAGE)).all()))
 
 
 def list_after(viewer: Viewer, channel: Channel | None, after: int) -> Sequence[Message]:
-    """What came after a number, in order, for somebody who was away."""
+    """What came after a number, in order, for somebody who was away: in side threads, too."""
     if channel is None or after >= channel.last_number:
         return []
-    query = _messages(viewer).where(Message.channel_id == channel.id, Message.number > max(after, 0))
+    query = readable_messages(viewer).where(Message.channel_id == channel.id, Message.number > max(after, 0))
     return db.session.scalars(query.order_by(Message.number).limit(MOST_AT_ONCE)).all()
+
+
+def list_newer(viewer: Viewer, channel: Channel | None, after: int) -> Sequence[Message]:
+    """The page of the talk itself that follows a number."""
+    if channel is None:
+        return []
+    query = readable_messages(viewer).where(
+        Message.channel_id == channel.id,
+        Message.number > min(max(after, 0), policy.LARGEST),
+        Message.root_number.is_(None),
+    )
+    return db.session.scalars(query.order_by(Message.number).limit(PAGE)).all()
+
+
+def last_number_in_talk(viewer: Viewer, channel: Channel | None) -> int:
+    """Of the talk itself; the channel's own last number may be that of a reply."""
+    if channel is None:
+        return 0
+    query = select(func.max(Message.number)).where(
+        Message.channel_id == channel.id, Message.root_number.is_(None), policy.message_readable_by(viewer)
+    )
+    return db.session.scalar(query) or 0
 
 
 def get_message(viewer: Viewer, message_id: int) -> Message:
     if viewer.is_guest or message_id > policy.LARGEST:
         raise NotThere
-    found = db.session.scalars(_messages(viewer).where(Message.id == message_id)).first()
+    found = db.session.scalars(readable_messages(viewer).where(Message.id == message_id)).first()
     if found is None:
         raise NotThere
     return found
@@ -70,7 +94,7 @@ def make_blank(viewer: Viewer) -> Message:
 
 def find_sent(viewer: Viewer, client_id: str) -> Message | None:
     """The viewer's own message of that client id, if it has arrived before."""
-    query = _messages(viewer).where(Message.author_id == viewer.id, Message.client_id == client_id)
+    query = readable_messages(viewer).where(Message.author_id == viewer.id, Message.client_id == client_id)
     return db.session.scalars(query).first()
 
 
@@ -81,14 +105,14 @@ def latest_of(viewer: Viewer, channels: Iterable[Channel]) -> dict[int, Message]
     condition = Message.channel_id.in_({id_ for id_, _ in ends}) & (
         Message.number == select(Channel.last_number).where(Channel.id == Message.channel_id).scalar_subquery()
     )
-    return {message.channel_id: message for message in db.session.scalars(_messages(viewer).where(condition))}
+    return {message.channel_id: message for message in db.session.scalars(readable_messages(viewer).where(condition))}
 
 
 def message_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
     """Messages are shown as cards where they were kept, or where somebody was mentioned. Deleted ones have none."""
     if viewer.is_guest:
         return {}
-    query = _messages(viewer).where(Message.id.in_(set(ids)), Message.is_deleted.is_(False))
+    query = readable_messages(viewer).where(Message.id.in_(set(ids)), Message.is_deleted.is_(False))
     messages = db.session.scalars(query).all()
     about = subjects.cards(viewer, [message.channel.subject for message in messages])
     return {
@@ -110,8 +134,37 @@ def message_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
     }
 
 
+def may_change_message(viewer: Viewer, message_id: int) -> bool:
+    """The rule of the author for who only has an id."""
+    query = readable_messages(viewer).where(Message.id == message_id)
+    message = db.session.scalars(query).first()
+    return message is not None and policy.may_change(viewer, message)
+
+
+def find_number_on(viewer: Viewer, channel: Channel | None, since: datetime) -> int | None:
+    """The number of the first message of the talk on or after a moment."""
+    if channel is None:
+        return None
+    query = (
+        select(Message.number)
+        .where(
+            Message.channel_id == channel.id,
+            Message.created_at >= since,
+            Message.root_number.is_(None),
+            policy.message_readable_by(viewer),
+        )
+        .order_by(Message.created_at, Message.number)
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
 def message_url(message: Message) -> str:
+    """Where it stands now. The address to hand on is /chat/messages/<id>."""
     subject = message.channel.subject
+    if message.root_number is not None:
+        side = f"/chat/{subject.kind}/{subject.id}/replies/{message.root_number}"
+        return f"{side}?at={message.number}#m{message.number}"
     return f"/chat/{subject.kind}/{subject.id}?at={message.number}#m{message.number}"
 
 

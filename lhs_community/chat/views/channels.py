@@ -9,16 +9,17 @@ from flask import Response, make_response, render_template, request, url_for
 from lhs_community.accounts import current
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat.actions import channels as actions
-from lhs_community.chat.actions.messages import post_message
+from lhs_community.chat.actions.saying import say
 from lhs_community.chat.forms import MessageForm
 from lhs_community.chat.queries import channels as queries, messages as messages_of
-from lhs_community.chat.views.shared import blueprint
+from lhs_community.chat.queries.pins import list_pinned
+from lhs_community.chat.views.looking import go_to_day
+from lhs_community.chat.views.shared import CHANNEL, blueprint, led_to, tools
+from lhs_community.files.forms import takes_files
 from lhs_community.foundation.limits import limited
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to
-
-CHANNEL = "/chat/<any(community, project, meeting, room, direct):kind>/<int:subject_id>"
 
 
 @blueprint.get("/chat")
@@ -29,6 +30,7 @@ def list_channels() -> str:
 @blueprint.route(CHANNEL, methods=["GET", "POST"])
 @limited("60 per minute")
 @submitted_once
+@takes_files
 def show_channel(kind: str, subject_id: int) -> Response:
     """With the list of channels beside it. `?fragment=messages`: only a page of messages, for chat/history.js."""
     viewer, subject = current.viewer(), Ref(kind, subject_id)
@@ -36,13 +38,14 @@ def show_channel(kind: str, subject_id: int) -> Response:
     talk = queries.get_talk(viewer, subject)
     if form.validate_on_submit():
         with form.refusals():
-            post_message(viewer, subject, form.body.data or "", consent=form.consent())
-            return go_to(url_for(".show_channel", kind=kind, subject_id=subject_id, _anchor="latest"))
+            outcome = say(viewer, subject, form.body.data or "", chosen=form.chosen(), consent=form.consent())
+            return led_to(outcome, url_for(".show_channel", kind=kind, subject_id=subject_id, _anchor="latest"))
+    if (day := request.args.get("on")) is not None:
+        return go_to_day(viewer, talk, day)
     page = _page_of(viewer, talk)
     if request.args.get("fragment") == "messages":
         return make_response(render_template("chat/_messages.html", **page))
-    rows = queries.list_rows(viewer)
-    return form.page("chat/show_channel.html", rows=rows, blank=messages_of.make_blank(viewer), **page)
+    return form.page("chat/show_channel.html", **page, **_around(viewer, talk))
 
 
 def _page_of(viewer: Viewer, talk: queries.Talk) -> dict[str, Any]:
@@ -51,16 +54,18 @@ def _page_of(viewer: Viewer, talk: queries.Talk) -> dict[str, Any]:
     if at is not None:
         before = min(at + messages_of.PAGE // 2, talk.last_number) + 1
     if after is not None:
-        said = messages_of.list_after(viewer, talk.channel, after)[: messages_of.PAGE]
+        said = messages_of.list_newer(viewer, talk.channel, after)
     else:
         said = messages_of.list_before(viewer, talk.channel, before)
+    is_latest = not said or said[-1].number >= messages_of.last_number_in_talk(viewer, talk.channel)
+    return {"said": said, "is_latest": is_latest, **tools(viewer, talk, said)}
+
+
+def _around(viewer: Viewer, talk: queries.Talk) -> dict[str, Any]:
     return {
-        "talk": talk,
-        "subject": talk.subject.ref,
-        "path": f"{talk.subject.ref.kind}/{talk.subject.ref.id}",
-        "said": said,
-        "kept": messages_of.kept_from(viewer, said),
-        "is_latest": not said or said[-1].number >= talk.last_number,
+        "rows": queries.list_rows(viewer),
+        "blank": messages_of.make_blank(viewer),
+        "pinned": list_pinned(viewer, talk.channel),
     }
 
 

@@ -1,5 +1,6 @@
-// A small form inside a post (a reaction): sends itself and puts the post as it is now in the old one's place.
-import { start } from "../lib/behaviours.js";
+// A small form inside a post or a message (a reaction, a pin): sends itself and puts the post as it is now in the old
+// one's place.
+import { start } from "./behaviours.js";
 
 export function init(form) {
   form.addEventListener("submit", async (event) => {
@@ -10,6 +11,7 @@ export function init(form) {
     form.dataset.busy = "";
     const pressed = event.submitter;
     const fields = new FormData(form);
+    fields.append("in_place", "1"); // a page that can answers with the one item
     if (pressed?.name) fields.append(pressed.name, pressed.value);
     try {
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(fields), credentials: "same-origin" });
@@ -20,6 +22,7 @@ export function init(form) {
       start(place);
       // The pressed button is a new one now: focus stays where it was.
       place.querySelector(`button[value="${pressed?.value}"]`)?.focus();
+      if (!place.contains(document.activeElement)) place.querySelector("summary")?.focus();
     } catch {
       delete form.dataset.busy;
       form.append(...hiddenCopy(pressed));
