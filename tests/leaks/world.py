@@ -272,6 +272,7 @@ def _draft(place: Place) -> None:
 
 def _message(place: Place) -> None:
     message = chat.post_message(place.author, place.refs["project"], f"Talk of {place.mark}")
+    chat.post_message(place.convenor, place.refs["project"], f"A reply of {place.mark}", answers=message.number)
     chat.post_message(place.author, place.refs["community"], f"More talk of {place.mark}")
     place.refs["message"] = Ref("message", message.id)
     place.ids["message_id"] = message.id

@@ -20,7 +20,7 @@ from lhs_community.files.actions import NO_FILES, Chosen, claim, remove_all
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
-from lhs_community.foundation.errors import Invalid
+from lhs_community.foundation.errors import Invalid, NotThere
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.text import folded, to_html, words_of
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
@@ -48,6 +48,25 @@ def post_message(
     if sent := queries.find_sent(actor, client_id):
         return sent
     root = _require_root(actor, channel, answers) if answers is not None else None
+    message = _write(actor, channel, body, client_id, root)
+    _attach(actor, message, chosen, consent)
+    mark(actor, channel, message.number)
+    if channel.community_id is not None:  # those in a direct talk see it anyway, and others must not hear of it
+        mention_people(actor, Ref("message", message.id), body, channel.community_id)
+    if place.community is None and message.number == 1:
+        record(
+            events.DirectBegan(
+                actor_id=actor.id, subject_kind="direct", subject_id=subject.id, person_ids=tuple(sorted(place.hears))
+            )
+        )
+    record(events.MessagePosted(**about(actor, message)))
+    if root is not None:
+        _join_side_thread(actor, root, message)
+    return message
+
+
+def _write(actor: Viewer, channel: Channel, body: str, client_id: str, root: Message | None) -> Message:
+    """The next number is given away under the channel's lock."""
     channel.last_number += 1
     channel.last_message_at = clock.now()
     said = to_html(body, is_brief=True)
@@ -64,19 +83,6 @@ def post_message(
     )
     db.session.add(message)
     db.session.flush()
-    _attach(actor, message, chosen, consent)
-    mark(actor, channel, message.number)
-    if channel.community_id is not None:  # those in a direct talk see it anyway, and others must not hear of it
-        mention_people(actor, Ref("message", message.id), body, channel.community_id)
-    if place.community is None and message.number == 1:
-        record(
-            events.DirectBegan(
-                actor_id=actor.id, subject_kind="direct", subject_id=subject.id, person_ids=tuple(sorted(place.hears))
-            )
-        )
-    record(events.MessagePosted(**about(actor, message)))
-    if root is not None:
-        _join_side_thread(actor, root, message)
     return message
 
 

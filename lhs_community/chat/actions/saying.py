@@ -14,6 +14,7 @@ from lhs_community.chat.models.messages import Message
 from lhs_community.chat.queries.channels import Talk, get_talk
 from lhs_community.chat.queries.messages import get_message
 from lhs_community.files.actions import NO_FILES, Chosen
+from lhs_community.foundation.bus import unrecorded
 from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.refs import Ref
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
@@ -32,6 +33,7 @@ class Outcome:
     words: str = ""
 
 
+@unrecorded("what it does is recorded where that is done")
 def say(
     actor: Viewer,
     subject: Ref,

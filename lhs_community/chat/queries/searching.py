@@ -75,11 +75,11 @@ def search_messages(viewer: Viewer, channel: Channel | None, wanted: Wanted, bef
     if before is not None:
         query = query.where(Message.number < min(max(before, 0), policy.LARGEST))
     found = db.session.scalars(query.order_by(Message.number.desc()).limit(PAGE + 1)).all()
-    rows = [Found(one, message_url(one), pieces(words_of(one.body_html), wanted.terms)) for one in found[:PAGE]]
+    rows = [Found(one, message_url(one), _pieces(words_of(one.body_html), wanted.terms)) for one in found[:PAGE]]
     return Page(rows, found[PAGE - 1].number if len(found) > PAGE else None)
 
 
-def pieces(words: str, terms: Sequence[str]) -> list[tuple[str, bool]]:
+def _pieces(words: str, terms: Sequence[str]) -> list[tuple[str, bool]]:
     """The words around what was found, cut where it begins and ends; nothing in it is HTML."""
     spots = _spots(folded(words), terms)
     start = max(0, min((begin for begin, _ in spots), default=0) - AROUND // 2)

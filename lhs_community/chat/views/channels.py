@@ -57,7 +57,8 @@ def _page_of(viewer: Viewer, talk: queries.Talk) -> dict[str, Any]:
         said = messages_of.list_newer(viewer, talk.channel, after)
     else:
         said = messages_of.list_before(viewer, talk.channel, before)
-    is_latest = not said or said[-1].number >= messages_of.last_number_in_talk(viewer, talk.channel)
+    is_latest = (before is None and after is None) or not said
+    is_latest = is_latest or said[-1].number >= messages_of.last_number_in_talk(viewer, talk.channel)
     return {"said": said, "is_latest": is_latest, **tools(viewer, talk, said)}
 
 

@@ -39,8 +39,8 @@ def go_to_day(viewer: Viewer, talk: Talk, typed: str) -> Response:
     try:
         number = messages_of.find_number_on(viewer, talk.channel, moment_of(viewer, typed))
     except Invalid as refusal:
-        form, nothing = SearchForm(request.args), {"page": None, "wanted": None, "asked": {}}
-        page = form.page("chat/search_channel.html", talk=talk, bad_day=refusal.message, **nothing)
+        form = SearchForm(request.args)
+        page = form.page("chat/search_channel.html", talk=talk, page=None, asked={}, bad_day=refusal.message)
         return make_response(page, 422)
     if number is None:
         flash(f"Nothing has been said on or after {typed}. These are the latest messages.", "info")
