@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
@@ -14,6 +13,7 @@ from lhs_community.chat.actions.retention import FEWEST_DAYS, MOST_DAYS
 from lhs_community.chat.models.messages import BODY_LENGTH
 from lhs_community.chat.queries.searching import Wanted
 from lhs_community.files.forms import WithFiles
+from lhs_community.foundation import clock
 from lhs_community.foundation.errors import Invalid
 from lhs_community.safety.forms import Form
 
@@ -71,16 +71,21 @@ class EditMessageForm(Form):
     body = TextAreaField("Message", validators=[Length(max=BODY_LENGTH, message=TOO_LONG)])
 
 
+def _printable(typed: str | None) -> str:
+    """Without what nobody types and a database may refuse."""
+    return "".join(letter for letter in typed or "" if letter.isprintable())
+
+
 class SearchForm(Form):
     """Sent as an address, which can be kept: nothing is changed by it."""
 
     class Meta:
         csrf = False
 
-    q = StringField("Words", [Length(max=200, message="Shorten this to 200 characters.")])
-    by = StringField("Said by", [Length(max=120)], description="A name, or part of it")
-    since = StringField("From", description=f"For example {EXAMPLE}")
-    until = StringField("To")
+    q = StringField("Words", [Length(max=200, message="Shorten this to 200 characters.")], [_printable])
+    by = StringField("Said by", [Length(max=120)], [_printable], description="A name, or part of it")
+    since = StringField("From", filters=[_printable], description=f"For example {EXAMPLE}")
+    until = StringField("To", filters=[_printable])
 
     def wanted(self, viewer: Viewer) -> Wanted:
         """Raises Invalid."""
@@ -115,4 +120,4 @@ def _day(typed: str | None, field: str) -> date | None:
 
 
 def _begins(viewer: Viewer, day: date | None) -> datetime | None:
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(viewer.time_zone)) if day else None
+    return datetime(day.year, day.month, day.day, tzinfo=clock.zone(viewer.time_zone)) if day else None

@@ -62,7 +62,7 @@ def show_decision(decision_id: int) -> str:
 @limited("30 per hour")
 @submitted_once
 def record_decision() -> Response:
-    """`from` names the thing it came of; `community` (slug) where it belongs when that says nothing."""
+    """`from` names the thing it came of; `community` (slug) where it belongs when that says nothing; `title`."""
     viewer = current.viewer()
     origin = subjects.find_origin(viewer, request.args.get("from", ""))
     community = _community(origin)
@@ -73,6 +73,8 @@ def record_decision() -> Response:
     policy.require_record(viewer, community)
     part = subjects.part(viewer, origin.ref, request.args.get("part", "")) if origin else None
     begun = {"title": part.title[:200], "what": part.body} if part else _beginnings(viewer, origin)
+    if title := request.args.get("title", "")[:200]:
+        begun = {**begun, "title": title}
     form = DecisionForm(decided_on=clock.now().date(), owner_id=viewer.id, **begun)
     members = [(one.person_id, one.person.name) for one in list_members(viewer, community)]
     form.owner_id.choices = [(viewer.person_id, viewer.name), *(one for one in members if one[0] != viewer.id)]

@@ -15,8 +15,7 @@ from lhs_community.chat.forms import KeepForm
 from lhs_community.chat.models.messages import Message
 from lhs_community.chat.queries import channels, excerpts as queries
 from lhs_community.chat.queries.channels import Talk
-from lhs_community.chat.views.channels import CHANNEL
-from lhs_community.chat.views.shared import blueprint
+from lhs_community.chat.views.shared import CHANNEL, blueprint
 from lhs_community.communities.queries.communities import list_postable
 from lhs_community.foundation.errors import Refused
 from lhs_community.foundation.limits import limited

@@ -128,7 +128,7 @@ def show_version(lesson_id: int, number: int) -> str:
 @limited("60 per hour")
 @submitted_once
 def draft_lesson() -> Response:
-    """`from` names what taught it, whose text fills the form; `community` (slug) where it belongs."""
+    """`from` names what taught it, whose text fills the form; `community` (slug) where it belongs; `title`."""
     viewer = current.viewer()
     origin = subjects.find_origin(viewer, request.args.get("from", ""))
     choices = list_postable(viewer)
@@ -136,7 +136,8 @@ def draft_lesson() -> Response:
     if home is not None:
         policy.require_draft(viewer, home, origin.ref if origin else None)
     beginnings = drafting.gather(viewer, origin) if origin else drafting.Beginnings()
-    form = LessonForm(data={**beginnings.texts, "community_id": home.id if home else None})
+    titled = {"title": title} if (title := request.args.get("title", "")[:200]) else {}
+    form = LessonForm(data={**beginnings.texts, **titled, "community_id": home.id if home else None})
     form.community_id.choices = [(one.id, one.name) for one in choices]
     if form.validate_on_submit():
         with form.refusals():

@@ -121,7 +121,8 @@ def start_project() -> Response:
 
 def _prefilled(viewer: Viewer, origin: Card | None) -> dict[str, str]:
     taken = (subjects.part(viewer, origin.ref, "") or origin) if origin else None
-    return {"title": taken.title[:160], "problem": taken.body} if taken else {}
+    found = {"title": taken.title[:160], "problem": taken.body} if taken else {}
+    return found | ({"title": title} if (title := request.args.get("title", "")[:160]) else {})
 
 
 def _first_choice(postable: Sequence[Community], origin: Card | None) -> str:
