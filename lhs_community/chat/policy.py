@@ -255,7 +255,7 @@ def may_see_history(viewer: Viewer, message: Message) -> bool:
 
 
 def may_open_deleted(viewer: Viewer, message: Message) -> bool:
-    """The author, and the convenors, for whom it goes on record. What a report has hidden is for who looks into that."""
+    """The author, and the convenors, for whom it goes on record. Not what a report has hidden: see require_hide."""
     if viewer.is_guest or not message.is_deleted or message.is_hidden:
         return False
     community = message.channel.community
