@@ -64,6 +64,8 @@ ACCOUNT_LINKS = (
     ("Bookmarks", "bookmarks.list_bookmarks"),
     ("Your drafts", "drafts.list_drafts"),
     ("What you missed", "digest.show_digest"),
+    ("Protected time", "notifications.change_protected_time"),
+    ("Chat settings", "chat.change_settings"),
     ("Password and sessions", "accounts.show_security"),
 )
 migrate = Migrate(render_as_batch=True, compare_type=True)
@@ -203,7 +205,7 @@ def _prepare_templates(app: Flask, features: Sequence[Feature]) -> None:
 
     def navigation() -> list[dict[str, Any]]:
         here = request.path
-        entries = [{"label": item.label, "url": url_for(item.endpoint)} for item in items]
+        entries = [{"label": item.label, "url": url_for(item.endpoint), "count": item.count} for item in items]
         return [entry | {"current": here == entry["url"] or here.startswith(f"{entry['url']}/")} for entry in entries]
 
     def account_links() -> list[dict[str, str]]:
@@ -216,7 +218,8 @@ def _prepare_templates(app: Flask, features: Sequence[Feature]) -> None:
         panels=lambda on, subject_id, slot="main": panels.render(current.viewer(), on, subject_id, slot),
         Ref=Ref,
         report_url=lambda kind, subject_id: "",  # moderation puts its own in its place
-        unread_notices=lambda: 0,  # notifications puts its own count in its place
+        bell=None,  # notifications puts its own count in its place
+        protected_time=None,  # and when the viewer is left in peace
         bookmarked=None,  # and bookmarks its look-up
         kept_draft=lambda key: None,  # and drafts what is kept of a form
     )

@@ -11,7 +11,7 @@ from lhs_community.chat.models.messages import Message
 from lhs_community.chat.queries import readers
 from lhs_community.communities.models import Community
 from lhs_community.foundation import seats
-from lhs_community.foundation.live.rooms import emit, in_background, put_out, soon
+from lhs_community.foundation.live.rooms import emit, in_background, mine, put_out, soon
 from lhs_community.foundation.refs import Ref
 
 MOST_NAMES = 50
@@ -88,6 +88,16 @@ def hear_of_typing(said: dict[str, Any]) -> None:
     subject = Ref.parse(said["subject"])
     if seats.in_room(room_of(subject)):
         in_background(_in_its_community, tell_typing, subject, said["person"])
+
+
+def tell_read(subject: Ref, person_id: int, number: int) -> None:
+    """To the person's own other pages in this process: how far they have read."""
+    emit("chat read", {"subject": str(subject), "number": number}, mine(person_id))
+
+
+def hear_of_reading(said: dict[str, Any]) -> None:
+    """Somebody has read on, in another process."""
+    tell_read(Ref.parse(said["subject"]), said["person"], said["number"])
 
 
 def tell_who_stayed(room: str) -> None:

@@ -6,16 +6,27 @@ from datetime import timedelta
 
 from lhs_community.accounts import current
 from lhs_community.accounts.events import PasswordChanged, PersonDisabled, SignedOut
-from lhs_community.chat import events, listeners, live, panels, sweeping
+from lhs_community.chat import events, listeners, live, panels, policy, sweeping
 from lhs_community.chat.actions.hiding import set_hidden
 from lhs_community.chat.queries import excerpts as kept, rooms
 from lhs_community.chat.queries.channels import Talk
 from lhs_community.chat.queries.direct import direct_cards
+from lhs_community.chat.queries.lists import count_new
 from lhs_community.chat.queries.messages import may_change_message, message_cards
 from lhs_community.chat.queries.peace import muters_of_message, muters_of_room
 from lhs_community.chat.queries.reported import reported_card
 from lhs_community.chat.queries.retention import Line, line_of
-from lhs_community.chat.views import channels, excerpts, looking, messages, replies, retention
+from lhs_community.chat.views import (
+    channels,
+    direct,
+    excerpts,
+    looking,
+    messages,
+    peace,
+    replies,
+    retention,
+    rooms as room_pages,
+)
 from lhs_community.chat.views.shared import blueprint
 from lhs_community.communities.events import CommunityChanged, MemberLeft, RoleChanged
 from lhs_community.files.events import FileRemoved
@@ -24,11 +35,17 @@ from lhs_community.foundation.features import Feature, NavItem, Panel, Periodic
 from lhs_community.foundation.subjects import Subject
 
 # Each of the modules above puts its pages on the one blueprint.
-PAGES = (channels, excerpts, looking, messages, replies, retention)
+PAGES = (channels, direct, excerpts, looking, messages, peace, replies, retention, room_pages)
+
 
 def retention_line(talk: Talk) -> Line:
     """For the head of each channel: how long what is said there stays."""
     return line_of(current.viewer(), talk.community)
+
+
+def chat_new() -> int:
+    """In how many channels something waits to be read."""
+    return count_new(current.viewer())
 
 
 feature = Feature(
@@ -69,6 +86,8 @@ feature = Feature(
     ),
     panels=(
         Panel("community", "chat/_channel_panel.html", panels.community_panel, slot="side", order=15),
+        Panel("community", "chat/_rooms_panel.html", panels.rooms_panel, slot="side", order=16),
+        Panel("person", "chat/_person_panel.html", panels.person_panel, slot="side", order=10),
         Panel("project", "chat/_channel_panel.html", panels.project_panel, slot="side", order=15),
         Panel("meeting", "chat/_channel_panel.html", panels.meeting_panel, slot="side", order=15),
         Panel("community", "chat/_retention_action.html", panels.retention_action, slot="actions", order=60),
@@ -95,8 +114,8 @@ feature = Feature(
             durable=False, everywhere=True,
         ),
     ),
-    nav=(NavItem("Chat", "chat.list_channels", 60),),
+    nav=(NavItem("Chat", "chat.list_channels", 60, chat_new),),
     periodic=(Periodic("chat.sweep", timedelta(minutes=10), sweeping.sweep, in_parts=True),),
-    context={"retention_line": retention_line},
     live=live.register,
+    context={"retention_line": retention_line, "chat_rules": policy},
 )

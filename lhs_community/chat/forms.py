@@ -1,21 +1,23 @@
-"""What people may say in a channel, and how they look for what was said."""
+"""What people may say in a channel and how they look for it; rooms, people to talk with, and being left in peace."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from lhs_community.accounts.models import Person
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat.actions.retention import FEWEST_DAYS, MOST_DAYS
 from lhs_community.chat.models.messages import BODY_LENGTH
+from lhs_community.chat.models.rooms import ABOUT_LENGTH, NAME_LENGTH
 from lhs_community.chat.queries.searching import Wanted
 from lhs_community.files.forms import WithFiles
 from lhs_community.foundation import clock
 from lhs_community.foundation.errors import Invalid
-from lhs_community.safety.forms import Form
+from lhs_community.safety.forms import Form, MultiCheckboxField
 
 WHAT_IT_BECOMES = {
     "thread": "A thread: ask the community, or discuss it",
@@ -121,3 +123,40 @@ def _day(typed: str | None, field: str) -> date | None:
 
 def _begins(viewer: Viewer, day: date | None) -> datetime | None:
     return datetime(day.year, day.month, day.day, tzinfo=clock.zone(viewer.time_zone)) if day else None
+
+
+class RoomForm(Form):
+    name = StringField(
+        "Name",
+        [DataRequired("Give the room a name."), Length(max=NAME_LENGTH)],
+        description="A topic in a few words, such as Handover or Night shifts.",
+    )
+    about = StringField("What is it for?", [Optional(), Length(max=ABOUT_LENGTH)])
+
+    def words(self) -> tuple[str, str]:
+        return self.name.data or "", self.about.data or ""
+
+
+class PeopleForm(Form):
+    """Whom to talk with; those who are offered were found for this person."""
+
+    find = StringField("Find people by name", [Optional(), Length(max=60)])
+    people = MultiCheckboxField(
+        "Talk with", [DataRequired("Choose who you want to talk with.")], coerce=int, choices=[]
+    )
+
+    def offer(self, people: Iterable[Person]) -> None:
+        self.people.choices = [
+            (one.id, f"{one.name}, {one.role_title}" if one.role_title else one.name) for one in people
+        ]
+
+
+class SettingsForm(Form):
+    shows_presence = BooleanField(
+        "Show when I am here, and when I am writing",
+        description="Otherwise nobody sees you among those who have a channel open. You still see the others.",
+    )
+    accepts_direct = BooleanField(
+        "People who share a community with me may start a direct talk with me",
+        description="Talks that you have already go on. To end one with somebody, refuse it there.",
+    )

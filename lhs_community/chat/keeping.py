@@ -54,16 +54,19 @@ def about(actor: Viewer, message: Message) -> dict[str, Any]:
     }
 
 
-def mark(actor: Viewer, channel: Channel, number: int) -> None:
+def mark(actor: Viewer, channel: Channel, number: int) -> int:
+    """How far they have read then."""
     query = select(ReadMarker).where(ReadMarker.person_id == actor.id, ReadMarker.channel_id == channel.id)
     if marker := db.session.scalars(query).first():
         marker.number = max(marker.number, number)
-        return
+        return marker.number
     try:
         with db.session.begin_nested():
             db.session.add(ReadMarker(person_id=actor.person_id, channel_id=channel.id, number=number))
     except IntegrityError:  # another page of the same person was faster
-        db.session.scalars(query).one().number = number
+        marker = db.session.scalars(query).one()
+        marker.number = number = max(marker.number, number)
+    return number
 
 
 def lock_existing(channel: Channel) -> Channel:

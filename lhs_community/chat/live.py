@@ -26,6 +26,7 @@ from lhs_community.safety.guard import Consent
 def register() -> None:
     seats.on_change(delivery.tell_who_stayed)
     relay.hear("chat typing", delivery.hear_of_typing)
+    relay.hear("chat read", delivery.hear_of_reading)
 
     @on_event("chat join", {"subject": str, "after": int}, rate="60 per minute", may_write=False)
     def join_channel(subject: str, after: int) -> dict[str, Any]:
@@ -65,7 +66,10 @@ def register() -> None:
 
     @on_event("chat read", {"subject": str, "number": int}, rate="120 per minute")
     def mark_read(subject: str, number: int) -> None:
-        mark_read_to(current.viewer(), Ref.parse(subject), number)
+        viewer, ref = current.viewer(), Ref.parse(subject)
+        read = mark_read_to(viewer, ref, number)
+        delivery.tell_read(ref, viewer.person_id, read)
+        relay.tell("chat read", {"subject": str(ref), "person": viewer.person_id, "number": read})
 
 
 def _missed(viewer: Viewer, channel: Channel | None, after: int) -> dict[str, Any]:

@@ -42,16 +42,30 @@ ACCEPT_WHEN_THEY_SAY_SO = (PersonKind.PATIENT_CARER, PersonKind.EXTERNAL)
 
 
 @dataclass(frozen=True)
+class Other:
+    """Somebody else in a direct talk; `hears`: can be written to by the viewer now."""
+
+    id: int
+    name: str
+    handle: str
+    hears: bool
+
+
+@dataclass(frozen=True)
 class Place:
     """Where people talk, with what the rules ask for; queries/places.py loads it for one viewer.
 
-    `community` is None for a direct talk alone; `hears`: who of the others in it can be written to by the viewer.
+    `community` is None for a direct talk alone; `others` are who else is in that.
     """
 
     subject: Ref
     community: Community | None
     room: Room | None = None
-    hears: frozenset[int] = frozenset()
+    others: tuple[Other, ...] = ()
+
+    @property
+    def hears(self) -> frozenset[int]:
+        return frozenset(other.id for other in self.others if other.hears)
 
     @property
     def is_closed(self) -> bool:
@@ -172,7 +186,7 @@ def reached_by(actor: Viewer) -> ColumnElement[bool]:
     return and_(written_to_by(actor), or_(Person.id.in_(accept), usually))
 
 
-def accepts_direct(kind: PersonKind, said: bool | None) -> bool:
+def accepts_direct(kind: PersonKind | None, said: bool | None) -> bool:
     """What holds for a person of that kind who has said so, or nothing."""
     return kind not in ACCEPT_WHEN_THEY_SAY_SO if said is None else said
 

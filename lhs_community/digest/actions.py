@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from lhs_community.foundation.errors import Invalid
 
 COMPOSER = "digest"
 AT_ONCE = 200  # people a round
+LONGEST_WAIT = timedelta(days=14)  # for the end of somebody's protected time
 
 
 def choose(
@@ -92,7 +94,7 @@ def queue_due() -> int:
     ).all()
     for plan, person in plans:
         facts = {"person_id": person.id, "since": plan.covered_to.isoformat(), "until": moment.isoformat()}
-        mail.post_later(person.email, COMPOSER, facts)
+        mail.post_later(person.email, COMPOSER, facts, waits_until=moment + LONGEST_WAIT)
         plan.covered_to = moment
         plan.next_at = next_time(plan.frequency, plan.weekday, plan.hour, ZoneInfo(person.time_zone), moment)
     return len(plans)

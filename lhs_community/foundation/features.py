@@ -28,9 +28,12 @@ class Panel:
 
 @dataclass(frozen=True)
 class NavItem:
+    """`count`: how many of its things wait for the viewer; asked for once a page."""
+
     label: str
     endpoint: str
     order: int = 50
+    count: Callable[[], int] | None = None
 
 
 @dataclass(frozen=True)

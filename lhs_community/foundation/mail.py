@@ -60,18 +60,34 @@ def compose_with(name: str, composer: Composer) -> None:
     _composers[name] = composer
 
 
-def post(to: str, subject: str, text: str) -> None:
-    """Queue a letter in the present transaction. Line breaks in the subject become spaces."""
-    _queue(Letter(to=to, subject=_one_line(subject), text=text))
+_quiet_until: Callable[[str], datetime | None] = lambda address: None  # noqa: E731  notifications knows
 
 
-def post_later(to: str, composer: str, facts: Mapping[str, Any]) -> None:
-    """Queue a letter that its composer writes when it is sent."""
-    _queue(Letter(to=to, subject="", text="", composer=composer, facts=dict(facts)))
+def hold_with(source: Callable[[str], datetime | None]) -> None:
+    """`source(address)`: until when mail that can wait is to be held back from there, or None."""
+    global _quiet_until
+    _quiet_until = source
 
 
-def _queue(letter: Letter) -> None:
+def post(to: str, subject: str, text: str, *, waits_until: datetime | None = None) -> None:
+    """Queue a letter in the present transaction. Line breaks in the subject become spaces.
+
+    `waits_until`: it may be held back for the receiver's protected time, when that ends by then. Without it the letter
+    goes at once: what is about somebody's account or a report cannot wait.
+    """
+    _queue(Letter(to=to, subject=_one_line(subject), text=text), waits_until)
+
+
+def post_later(to: str, composer: str, facts: Mapping[str, Any], *, waits_until: datetime | None = None) -> None:
+    """Queue a letter that its composer writes when it is sent. `waits_until` as for `post`."""
+    _queue(Letter(to=to, subject="", text="", composer=composer, facts=dict(facts)), waits_until)
+
+
+def _queue(letter: Letter, waits_until: datetime | None) -> None:
     letter.created_at = letter.due_at = clock.now()
+    if waits_until is not None and (held := _quiet_until(letter.to)) and held <= waits_until:
+        # Born at its end: until then nobody has tried to send it.
+        letter.created_at = letter.due_at = held
     db.session.add(letter)
     bus.wake.set()
 

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from lhs_community.accounts import current
+from lhs_community.foundation import mail
 from lhs_community.foundation.bus import Event, Listener
 from lhs_community.foundation.features import Feature, Panel
 from lhs_community.notifications import actions, listeners, live, queries, views
+from lhs_community.notifications.hours import Peace
 from lhs_community.notifications.wording import notice_words
 
 
-def unread_notices() -> int:
+def bell() -> queries.Bell:
     """For the header of every page."""
-    return queries.count_unread(current.viewer())
+    return queries.find_bell(current.viewer())
+
+
+def protected_time() -> Peace | None:
+    """In which the viewer is now, for pages that count what waits."""
+    return queries.find_peace(current.viewer())
+
+
+mail.hold_with(queries.quiet_until)
 
 
 feature = Feature(
@@ -21,5 +31,5 @@ feature = Feature(
     listeners=(Listener("notifications.write_notices", (Event,), listeners.write_notices, wants=listeners.is_told),),
     live=live.register,
     forgets=actions.forget,
-    context={"unread_notices": unread_notices, "notice_words": notice_words},
+    context={"bell": bell, "protected_time": protected_time, "notice_words": notice_words},
 )

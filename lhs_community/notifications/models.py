@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import Base
+from lhs_community.notifications.hours import Plan, days_of
 
 
 class Notice(Base):
@@ -47,3 +48,7 @@ class ProtectedTime(Base):
     starts: Mapped[int]
     ends: Mapped[int]
     whole_days: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def plan(self) -> Plan:
+        return Plan(days_of(self.days), self.starts, self.ends, days_of(self.whole_days))

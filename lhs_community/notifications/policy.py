@@ -134,6 +134,14 @@ BEGINNINGS = ("_started", "_published", "_recorded", "_arranged", "_opened")
 REPLIES = ("_posted",)
 
 
+# What cannot wait for the end of somebody's protected time.
+URGENT = ("moderation.",)
+
+
+def is_urgent(name: str) -> bool:
+    return name.startswith(URGENT)
+
+
 def is_told(name: str) -> bool:
     return name not in QUIET
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import selectinload
 
 from lhs_community.accounts.models import Person
@@ -14,11 +15,14 @@ from lhs_community.accounts.queries import people_by_id
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.communities.policy import is_quiet
 from lhs_community.communities.queries.communities import communities_by_id
-from lhs_community.foundation import subjects
+from lhs_community.foundation import clock, subjects
+from lhs_community.foundation.bus import EventRow
 from lhs_community.foundation.database import db
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card
-from lhs_community.notifications.models import Notice
+from lhs_community.notifications import policy
+from lhs_community.notifications.hours import Peace, peace_at
+from lhs_community.notifications.models import Notice, ProtectedTime
 
 MOST_COUNTED = 100
 PAGE = 60
@@ -63,20 +67,72 @@ class Page:
     groups: Sequence[Group]
     newest_id: int
     older_before: int | None
+    peace: Peace | None = None
+
+
+@dataclass(frozen=True)
+class Bell:
+    """How many notices wait; counting stops at a hundred. In protected time (`until`) it stands still."""
+
+    count: int
+    until: datetime | None = None
+
+
+def find_bell(viewer: Viewer) -> Bell:
+    """Of things the viewer may read now. The plan of protected time comes along with them: this is on every page."""
+    if viewer.is_guest:
+        return Bell(0)
+    unread = (
+        select(Notice.subject_kind, Notice.subject_id, ProtectedTime)
+        .outerjoin(ProtectedTime, and_(ProtectedTime.person_id == Notice.person_id, ProtectedTime.is_on))
+        .where(Notice.person_id == viewer.id, Notice.read_at.is_(None))
+        .order_by(Notice.id.desc()).limit(MOST_COUNTED)
+    )
+    rows = db.session.execute(unread).all()
+    peace = _peace_in(viewer, rows[0][2]) if rows else None
+    if peace:
+        rows = db.session.execute(unread.where(_is_shown_in(peace))).all()
+    refs = [Ref(kind, id_) for kind, id_, _ in rows]
+    readable = subjects.cards(viewer, refs)
+    return Bell(sum(ref in readable for ref in refs), peace.until if peace else None)
 
 
 def count_unread(viewer: Viewer) -> int:
-    """How many notices wait, of things the viewer may read now; counting stops at a hundred."""
-    if viewer.is_guest:
-        return 0
-    rows = db.session.execute(
-        select(Notice.subject_kind, Notice.subject_id)
-        .where(Notice.person_id == viewer.id, Notice.read_at.is_(None))
-        .order_by(Notice.id.desc()).limit(MOST_COUNTED)
-    ).all()
-    refs = [Ref(kind, id_) for kind, id_ in rows]
-    readable = subjects.cards(viewer, refs)
-    return sum(ref in readable for ref in refs)
+    return find_bell(viewer).count
+
+
+def find_peace(viewer: Viewer) -> Peace | None:
+    """The protected time in which the viewer is now."""
+    return _peace_in(viewer, find_protected_time(viewer))
+
+
+def find_protected_time(viewer: Viewer) -> ProtectedTime | None:
+    return db.session.get(ProtectedTime, viewer.id) if viewer.id is not None else None
+
+
+def _peace_in(viewer: Viewer, kept: ProtectedTime | None) -> Peace | None:
+    if kept is None or not kept.is_on:
+        return None
+    return peace_at(kept.plan, ZoneInfo(viewer.time_zone), clock.now())
+
+
+def _is_shown_in(peace: Peace) -> ColumnElement[bool]:
+    """On Notice: what was there before, and what is urgent."""
+    urgent = select(EventRow.id).where(or_(*(EventRow.name.startswith(name) for name in policy.URGENT)))
+    return or_(Notice.created_at < peace.since, Notice.event_id.in_(urgent))
+
+
+def quiet_until(address: str) -> datetime | None:
+    """For mail that can wait: until when whoever has that address is to be left in peace."""
+    found = db.session.execute(
+        select(ProtectedTime, Person.time_zone)
+        .join(Person, Person.id == ProtectedTime.person_id)
+        .where(Person.email == address, ProtectedTime.is_on)
+    ).first()
+    if found is None:
+        return None
+    peace = peace_at(found[0].plan, ZoneInfo(found[1]), clock.now())
+    return peace.until if peace else None
 
 
 def list_notices(viewer: Viewer, *, unread_only: bool = False, before: int | None = None, limit: int = PAGE) -> Page:
@@ -85,8 +141,11 @@ def list_notices(viewer: Viewer, *, unread_only: bool = False, before: int | Non
         select(Notice).where(Notice.person_id == viewer.id).options(selectinload(Notice.event))
         .order_by(Notice.id.desc()).limit(limit + 1)
     )
+    peace = find_peace(viewer)
     if unread_only:
         query = query.where(Notice.read_at.is_(None))
+        if peace:
+            query = query.where(_is_shown_in(peace))
     if before is not None:
         query = query.where(Notice.id < before)
     notices = db.session.scalars(query).all()
@@ -95,6 +154,7 @@ def list_notices(viewer: Viewer, *, unread_only: bool = False, before: int | Non
         groups=_groups(viewer, shown),
         newest_id=shown[0].id if shown else 0,
         older_before=shown[-1].id if more else None,
+        peace=peace,
     )
 
 

@@ -1,4 +1,4 @@
-"""The page of notices."""
+"""The page of notices, and when one wants none."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 
 from lhs_community.accounts import current
 from lhs_community.foundation.errors import Invalid
+from lhs_community.foundation.submissions import submitted_once
 from lhs_community.foundation.web.access import go_to
 from lhs_community.notifications import actions, queries
-from lhs_community.notifications.forms import MarkReadForm
+from lhs_community.notifications.forms import MarkReadForm, ProtectedTimeForm
 
 blueprint = Blueprint("notifications", __name__)
 
@@ -19,6 +20,19 @@ def show_notices() -> str:
     before = request.args.get("before", type=int)
     page = queries.list_notices(current.viewer(), unread_only=not show_all, before=before)
     return render_template("notifications/show_notices.html", page=page, show_all=show_all, is_first=before is None)
+
+
+@blueprint.route("/notices/protected-time", methods=["GET", "POST"])
+@submitted_once
+def change_protected_time() -> Response:
+    viewer = current.viewer()
+    form = ProtectedTimeForm.of(queries.find_protected_time(viewer))
+    if form.validate_on_submit():
+        with form.refusals():
+            actions.protect(viewer, form.plan(), is_on=bool(form.is_on.data))
+            flash("Your protected time is set." if form.is_on.data else "Notices reach you at any time.", "success")
+            return go_to(url_for(".change_protected_time"))
+    return form.page("notifications/change_protected_time.html", peace=queries.find_peace(viewer))
 
 
 @blueprint.post("/notices/read")

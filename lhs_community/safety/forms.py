@@ -12,7 +12,8 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, StringField
+from wtforms import BooleanField, Field, HiddenField, SelectMultipleField, StringField
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from lhs_community.foundation.differences import brought_together
 from lhs_community.foundation.errors import Invalid, Stale, Versioned
@@ -30,6 +31,13 @@ def kept_by(source: Callable[[], Mapping[str, str]]) -> Callable[[], Mapping[str
     global _kept
     _kept = source
     return source
+
+
+class MultiCheckboxField(SelectMultipleField):
+    """Several of a list, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask_socketio import SocketIOTestClient
 
 from lhs_community.accounts import actions as accounts
 from lhs_community.chat.queries import channels
@@ -18,8 +16,6 @@ from lhs_community.foundation.database import db
 from lhs_community.foundation.live import events, server as live
 from lhs_community.foundation.refs import Ref
 from tests.make.people import ADMINISTRATOR, add_to
-from tests.support.sockets import empty_seats
-from tests.support.web import PageClient
 
 ODD = [None, 1, "text", [], {}, [1, 2], {"subject": None},
        {"subject": 1, "after": 0}, {"subject": "community:77"},
@@ -28,48 +24,6 @@ ODD = [None, 1, "text", [], {}, [1, 2], {"subject": None},
        {"subject": "community:" + "9" * 30, "after": 0}, {"subject": "community:999999999999999", "after": 0},
        {"subject": "person:1", "after": 0}, {"subject": "community:1", "after": 0, "more": 1},
        {"subject": {"a": 1}, "after": 0}, {"subject": "community:1", "after": 1.5}]  # fmt: skip
-
-
-class Page:
-    """An open page of somebody."""
-
-    def __init__(self, client: SocketIOTestClient) -> None:
-        self.client = client
-
-    def ask(self, event: str, *content: Any) -> dict[str, Any]:
-        return self.client.emit(event, *content, callback=True) or {}
-
-    def got(self, event: str, wait: float = 10.0) -> list[dict[str, Any]]:
-        """Contents of the next events of that name; waits for the first."""
-        until = time.monotonic() + wait
-        while time.monotonic() < until:
-            found = [one["args"][0] for one in self.client.get_received() if one["name"] == event]
-            if found:
-                return found
-            time.sleep(0.02)
-        return []
-
-
-@pytest.fixture
-def open_page(app, sign_in) -> Iterator[Callable[..., Page]]:
-    opened: list[Page] = []
-
-    def connect(person) -> Page:
-        browser: PageClient = app.test_client()
-        sign_in(browser, person)
-        # Its own context: Flask would hand it the test's `g`, and with it whoever was asked about before.
-        client = browser._apart(live.socketio.test_client, app, flask_test_client=browser)
-        ask = client.emit
-        client.emit = lambda *values, **named: browser._apart(ask, *values, **named)
-        page = Page(client)
-        opened.append(page)
-        return page
-
-    yield connect
-    for page in opened:
-        if page.client.is_connected():
-            page.client.disconnect()
-    empty_seats()
 
 
 @pytest.fixture
@@ -83,7 +37,7 @@ def circle(make_community, make_person):
     return community, ada, ben, f"community:{community.id}"
 
 
-def _send(page: Page, subject: str, body: str, client_id: str = "client-id-1", **fields: Any) -> dict[str, Any]:
+def _send(page: Any, subject: str, body: str, client_id: str = "client-id-1", **fields: Any) -> dict[str, Any]:
     content = {"subject": subject, "client_id": client_id, "body": body, "confirmed": False}
     return page.ask("chat send", content | fields)
 

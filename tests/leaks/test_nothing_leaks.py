@@ -92,8 +92,8 @@ def test_who_may_read_the_card_of_each_kind_of_thing(visibility, make_community,
     for role in world.ROLES:
         viewer = world.person(role, place, make_member)
         found = {kind for kind, ref in place.refs.items() if subjects.card(viewer, ref) is not None}
-        readable = set(place.refs) if world.may_read(role, visibility) else set()
-        assert found == readable - ({"message"} if role == "guest" else set()), role  # talk is for people
+        readable = set(place.refs) - {"direct"} if world.may_read(role, visibility) else set()
+        assert found == readable - ({"message", "room"} if role == "guest" else set()), role  # talk is for people
 
 
 @pytest.mark.parametrize(
@@ -113,6 +113,21 @@ def test_no_way_leads_to_what_may_not_be_read(visibility, role, app, signed_in, 
         there, nowhere = (client.get(words(search, mark, place), check=False) for mark in (place.mark, NOBODYS_WORD))
         same = as_if(there.text, place.mark) == as_if(nowhere.text, NOBODYS_WORD)
         assert same, f"{role} learns something of a {visibility} community by {search}"
+
+
+@pytest.mark.parametrize("role", ["member", "convenor", "all_site_roles"])
+def test_what_two_say_to_each_other_reaches_nobody_else(role, app, signed_in, make_community, make_member, deliver):
+    """Whatever else they may read of the community that the two share."""
+    place = world.build(Visibility.OPEN, make_community, make_member)
+    client = signed_in(world.person(role, place, make_member))
+    deliver()
+    talk = place.refs["direct"]
+    for address in [*addresses(app, place, "GET"), f"/people/{place.author.handle}", f"/search?q={world.BETWEEN_TWO}"]:
+        page = besides(client.get(address, check=False).text, place, address)
+        assert f"{world.BETWEEN_TWO} of" not in page, address
+        assert f"/chat/direct/{talk.id}" not in page, address
+    both = signed_in(place.convenor)
+    assert world.BETWEEN_TWO in both.get(f"/chat/direct/{talk.id}").text
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from lhs_community.accounts.current import guest
 from lhs_community.accounts.models import PersonKind, SiteRole
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat.actions import excerpts, messages as chat
+from lhs_community.chat.actions.direct import start_direct
+from lhs_community.chat.actions.rooms import start_room
 from lhs_community.communities.actions.following import set_following
 from lhs_community.communities.actions.members import remove_member
 from lhs_community.communities.models import Community, FollowLevel, Visibility
@@ -73,6 +75,9 @@ MARKS = {
     Visibility.OPEN: "quokkaberry", Visibility.RESTRICTED: "wombatmelon", Visibility.PRIVATE: "numbatplum",
     Visibility.CONFIDENTIAL: "bettongpeach",
 }  # fmt: skip
+
+# Said by the author to the convenor alone.
+BETWEEN_TWO = "bilbyquince"
 
 
 @dataclass
@@ -297,6 +302,17 @@ def _meeting(place: Place) -> None:
     place.ids |= {"meeting_id": made.id, "item_id": item.id, "link_id": link.id, "action_id": task.id, "feed_id": 0}
 
 
+def _talk(place: Place) -> None:
+    """A room, the talk about a meeting, and what two people say to each other, which is in no community."""
+    room = start_room(place.convenor, place.community, f"About {place.mark}", f"All {place.mark}")
+    chat.post_message(place.author, Ref("room", room.id), f"In a room of {place.mark}")
+    chat.post_message(place.author, place.refs["meeting"], f"When we meet on {place.mark}")
+    talk = start_direct(place.author, [place.convenor.person_id])
+    chat.post_message(place.author, Ref("direct", talk.id), f"{BETWEEN_TWO} of {place.mark}")
+    place.refs |= {"room": Ref("room", room.id), "direct": Ref("direct", talk.id)}
+    place.ids |= {"room_id": room.id, "talk_id": talk.id}
+
+
 def _feed(place: Place, outsider: Viewer) -> None:
     """The address of a calendar of somebody who has been sent away."""
     place.ids["token"] = feeds.make_feed(outsider, place.community)
@@ -315,6 +331,7 @@ MAKERS: tuple[tuple[tuple[str, ...], Callable[[Place], None]], ...] = (
     (("adoption",), _adoption),
     (("message", "excerpt"), _message),
     (("meeting",), _meeting),
+    (("room", "direct"), _talk),
     (("sponsor_report", "write_up"), _write_up),
     (("task",), _work_to_do),
     ((), _draft),

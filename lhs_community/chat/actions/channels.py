@@ -12,10 +12,11 @@ from lhs_community.foundation.refs import Ref
 
 
 @unrecorded("how far somebody has read is theirs alone")
-def mark_read(actor: Viewer, subject: Ref, number: int) -> None:
+def mark_read(actor: Viewer, subject: Ref, number: int) -> int:
+    """How far they have read now: never past what there is, and never back."""
     policy.require_subject(actor, subject)
-    if channel := queries.find_channel(actor, subject):
-        mark(actor, channel, max(0, min(number, channel.last_number)))
+    channel = queries.find_channel(actor, subject)
+    return mark(actor, channel, max(0, min(number, channel.last_number))) if channel else 0
 
 
 @unrecorded("how far somebody has read is theirs alone")

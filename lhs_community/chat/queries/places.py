@@ -5,7 +5,7 @@ from __future__ import annotations
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat import policy
 from lhs_community.chat.policy import Place
-from lhs_community.chat.queries.direct import hearing
+from lhs_community.chat.queries.direct import others_in
 from lhs_community.chat.queries.rooms import get_room
 from lhs_community.communities.queries.communities import get_community_by_id
 from lhs_community.foundation.refs import Ref
@@ -20,6 +20,6 @@ def get_place(viewer: Viewer, subject: Ref) -> Place:
 def place_of(viewer: Viewer, card: Card) -> Place:
     """Of a thing whose card the viewer was given."""
     if card.community_id is None:
-        return Place(card.ref, None, hears=hearing(viewer, card.ref.id))
+        return Place(card.ref, None, others=others_in(viewer, card.ref.id))
     community = get_community_by_id(viewer, card.community_id)
     return Place(card.ref, community, get_room(viewer, card.ref.id) if card.ref.kind == "room" else None)

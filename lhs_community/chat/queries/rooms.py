@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import joinedload
 
 from lhs_community.accounts.viewer import Viewer
@@ -15,7 +15,7 @@ from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
 from lhs_community.foundation.subjects import Card, IndexCard
 
-MOST_ROOMS = 200
+MOST_ROOMS, MOST_LISTED = 200, 500
 
 
 def get_room(viewer: Viewer, room_id: int) -> Room:
@@ -39,9 +39,18 @@ def list_rooms(viewer: Viewer, community_id: int, *, with_closed: bool = False) 
 
 
 def room_cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, Card]:
+    return _cards(viewer, Room.id.in_(set(ids)))
+
+
+def my_room_cards(viewer: Viewer) -> dict[int, Card]:
+    """The open rooms of the viewer's own communities."""
+    return _cards(viewer, and_(Room.community_id.in_(set(viewer.roles)), Room.closed_at.is_(None)))
+
+
+def _cards(viewer: Viewer, condition: ColumnElement[bool]) -> dict[int, Card]:
     if viewer.is_guest:
         return {}
-    query = select(Room).where(Room.id.in_(set(ids)), policy.room_readable_by(viewer))
+    query = select(Room).where(condition, policy.room_readable_by(viewer)).order_by(Room.name_key).limit(MOST_LISTED)
     return {
         room.id: Card(
             ref=Ref("room", room.id),

@@ -12,6 +12,7 @@ from lhs_community.chat.actions import channels as actions
 from lhs_community.chat.actions.saying import say
 from lhs_community.chat.forms import MessageForm
 from lhs_community.chat.queries import channels as queries, messages as messages_of
+from lhs_community.chat.queries.lists import list_channels as list_channels_of
 from lhs_community.chat.queries.pins import list_pinned
 from lhs_community.chat.views.looking import go_to_day
 from lhs_community.chat.views.shared import CHANNEL, blueprint, led_to, tools
@@ -24,7 +25,9 @@ from lhs_community.foundation.web.access import go_to
 
 @blueprint.get("/chat")
 def list_channels() -> str:
-    return render_template("chat/list_channels.html", rows=queries.list_rows(current.viewer()))
+    """`?find=` part of a name."""
+    channel_list = list_channels_of(current.viewer(), request.args.get("find", "")[:60])
+    return render_template("chat/list_channels.html", channel_list=channel_list)
 
 
 @blueprint.route(CHANNEL, methods=["GET", "POST"])
@@ -64,7 +67,7 @@ def _page_of(viewer: Viewer, talk: queries.Talk) -> dict[str, Any]:
 
 def _around(viewer: Viewer, talk: queries.Talk) -> dict[str, Any]:
     return {
-        "rows": queries.list_rows(viewer),
+        "channel_list": list_channels_of(viewer),
         "blank": messages_of.make_blank(viewer),
         "pinned": list_pinned(viewer, talk.channel),
     }

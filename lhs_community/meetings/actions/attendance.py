@@ -23,6 +23,7 @@ from lhs_community.meetings.queries.feeds import QUIET_TITLE
 from lhs_community.meetings.times import shown
 
 REMIND_BEFORE = timedelta(hours=24)
+NOT_LATER = timedelta(hours=1)  # before a meeting a reminder still helps
 
 
 def answer_invitation(actor: Viewer, meeting: Meeting, answer: Answer) -> SignUp:
@@ -200,5 +201,5 @@ def _write_to(meeting: Meeting, own: SignUp, link: str) -> bool:
         f"\nThe agenda and how to join are on its page on the site:\n{link}\n\n"
         "If you cannot come after all, say so there: somebody else may have your place.\n"
     )
-    mail.post(own.person.email, f"Soon: {title}", lines)
+    mail.post(own.person.email, f"Soon: {title}", lines, waits_until=meeting.starts_at - NOT_LATER)
     return True

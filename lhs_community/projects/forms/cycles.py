@@ -11,7 +11,6 @@ from lhs_community.foundation.subjects import Card
 from lhs_community.projects.actions.cycles import Answer, Decision, Doing, Plan
 from lhs_community.projects.forms.editing import (
     MayWait,
-    MultiCheckboxField,
     ProjectEditForm,
     long_text,
     sentence,
@@ -19,7 +18,7 @@ from lhs_community.projects.forms.editing import (
 )
 from lhs_community.projects.models.cycles import Cycle
 from lhs_community.projects.models.terms import ACT_LABELS, KIND_OF_TEST_LABELS, MOVE_LABELS, Act, NextMove, StageOfTest
-from lhs_community.safety.forms import Form
+from lhs_community.safety.forms import Form, MultiCheckboxField
 
 MOST_QUESTIONS = 5
 ACTS = {

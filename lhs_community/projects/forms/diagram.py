@@ -8,11 +8,11 @@ from wtforms import HiddenField, RadioField
 from wtforms.validators import DataRequired, Optional
 
 from lhs_community.foundation.subjects import Card
-from lhs_community.projects.forms.editing import MultiCheckboxField, ProjectEditForm, short_text
+from lhs_community.projects.forms.editing import ProjectEditForm, short_text
 from lhs_community.projects.models.diagram import Driver, Idea
 from lhs_community.projects.models.projects import Project
 from lhs_community.projects.models.terms import STATUS_LABELS, DriverKind, IdeaStatus
-from lhs_community.safety.forms import Form
+from lhs_community.safety.forms import Form, MultiCheckboxField
 
 
 def _measures(label: str) -> MultiCheckboxField:
