@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import threading
 import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -33,6 +35,8 @@ COMMON = frozenset(
 )
 
 T = TypeVar("T")
+# A hash takes several cores at once: when a whole ward signs in, half of the machine stays for those who are in.
+_few = threading.BoundedSemaphore(max(1, (os.cpu_count() or 1) // 2))
 
 
 def in_thread(work: Callable[[], T]) -> T:
@@ -44,7 +48,8 @@ def in_thread(work: Callable[[], T]) -> T:
         return work()
     if not is_module_patched("threading"):
         return work()
-    result: T = get_hub().threadpool.apply(work)
+    with _few:
+        result: T = get_hub().threadpool.apply(work)
     return result
 
 

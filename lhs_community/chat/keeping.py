@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -56,7 +56,12 @@ def about(actor: Viewer, message: Message) -> dict[str, Any]:
 
 def mark(actor: Viewer, channel: Channel, number: int) -> int:
     """How far they have read then."""
-    query = select(ReadMarker).where(ReadMarker.person_id == actor.id, ReadMarker.channel_id == channel.id)
+    mine = (ReadMarker.person_id == actor.id, ReadMarker.channel_id == channel.id)
+    further = update(ReadMarker).where(*mine, ReadMarker.number < number).values(number=number)
+    changed = db.session.execute(further)
+    if changed.rowcount:  # type: ignore[attr-defined]  # of a CursorResult
+        return number  # nearly always, in one statement
+    query = select(ReadMarker).where(*mine)
     if marker := db.session.scalars(query).first():
         marker.number = max(marker.number, number)
         return marker.number

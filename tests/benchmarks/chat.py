@@ -20,7 +20,7 @@ from tests.benchmarks.chat_crowd import Result
 from tests.benchmarks.chat_servers import Server
 from tests.support.postgres import Cluster
 
-SENDERS, WINDOW = 10, 4
+SENDERS, WINDOW = 20, 1
 SPAWN = get_context("spawn")
 
 

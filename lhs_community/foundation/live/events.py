@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-import threading
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from werkzeug.exceptions import HTTPException
@@ -15,6 +13,7 @@ from lhs_community.foundation import seats
 from lhs_community.foundation.database import db, end_request, start_request
 from lhs_community.foundation.errors import Invalid, Refusal
 from lhs_community.foundation.limits import hit
+from lhs_community.foundation.live import together
 from lhs_community.foundation.live.asking import who
 from lhs_community.foundation.live.rooms import close
 from lhs_community.foundation.live.server import here, socketio
@@ -23,8 +22,6 @@ log = logging.getLogger(__name__)
 UNEXPECTED = "That message is not of the form this site expects."
 TOO_FAST = "That was too fast. Wait a moment and try again."
 TOO_BUSY = "Too many people write here at this moment. Try again."
-PATIENCE = 8.0  # seconds until it is somebody's turn; pages ask again after ten
-_turns = [threading.Lock() for _ in range(64)]
 
 
 def on_event(
@@ -34,7 +31,7 @@ def on_event(
 
     The handler gets the checked fields as keywords and runs as one unit of work. Its answer, or
     {"error": words, "field": name}, goes back as the acknowledgement; a bad event is never fatal.
-    Events that are alike in the field `turn` come one after the other; those that wait hold no connection.
+    Events that are alike in the field `turn` are handled together (together.py), each as if it came alone.
     """
 
     def register(handler: Callable[..., dict[str, Any] | None]) -> Callable[..., Any]:
@@ -44,55 +41,51 @@ def on_event(
             seat = seats.find(here())
             if seat is None or not hit(f"socket.{name}", f"person:{seat.person_id}", rate):
                 return {"error": TOO_FAST, "retry": True}
-            with _turn_of(payload, turn) as has_come:
-                if not has_come:
-                    return {"error": TOO_BUSY, "retry": True}
-                return _answer(name, lambda: handler(**_fields(payload, shape)), may_write=may_write)
+            if turn:
+                key = f"{name}:{_field(payload, turn)}"
+                answer = together.ask(key, lambda: _checked(handler, payload, shape), partial(_answer_to, name))
+                return answer or {"error": TOO_BUSY, "retry": True}
+            return _in_own_transaction(name, lambda: _checked(handler, payload, shape), may_write=may_write)
 
         return cast("Callable[..., Any]", receive)
 
     return register
 
 
-def _answer(name: str, handle: Callable[[], dict[str, Any] | None], *, may_write: bool) -> dict[str, Any]:
-    """One unit of work, and what to say of it."""
+def _checked(
+    handler: Callable[..., dict[str, Any] | None], payload: tuple[Any, ...], shape: dict[str, type | tuple[type, ...]]
+) -> dict[str, Any]:
+    if who() is None:
+        close(here())
+        return {"error": "You are signed out. Sign in again."}
+    return handler(**_fields(payload, shape)) or {"ok": True}
+
+
+def _in_own_transaction(name: str, work: Callable[[], dict[str, Any]], *, may_write: bool) -> dict[str, Any]:
     start_request(may_write=may_write)
     try:
-        if who() is None:
-            close(here())
-            return {"error": "You are signed out. Sign in again."}
-        answer = handle()
+        answer = work()
         db.session.commit()
-        return answer or {"ok": True}
-    except Refusal as refusal:
+        return answer
+    except Exception as error:
         db.session.rollback()
-        return _refused(refusal)
-    except HTTPException as error:
-        db.session.rollback()
-        return {"error": error.name}
-    except Exception:
-        db.session.rollback()
-        log.exception("socket event %s failed", name)
-        return {"error": "Something went wrong here. Try again.", "retry": True}
+        return _answer_to(name, error)
     finally:
         db.session.remove()
         end_request()
 
 
-@contextmanager
-def _turn_of(payload: tuple[Any, ...], field: str) -> Iterator[bool]:
-    """Whose events the database would make wait for each other, wait here: with a crowd in one channel every
-    connection of the pool would wait for the channel's lock, and nobody could read meanwhile."""
-    if not field or not payload or not isinstance(payload[0], dict):
-        yield True
-        return
-    mine = _turns[zlib.crc32(str(payload[0].get(field)).encode()) % len(_turns)]
-    has_come = mine.acquire(timeout=PATIENCE)
-    try:
-        yield has_come
-    finally:
-        if has_come:
-            mine.release()
+def _answer_to(name: str, error: Exception) -> dict[str, Any]:
+    if isinstance(error, Refusal):
+        return _refused(error)
+    if isinstance(error, HTTPException):
+        return {"error": error.name}
+    log.error("socket event %s failed", name, exc_info=error)
+    return together.FAILED
+
+
+def _field(payload: tuple[Any, ...], name: str) -> object:
+    return payload[0].get(name) if payload and isinstance(payload[0], dict) else None
 
 
 def _refused(refusal: Refusal) -> dict[str, Any]:
