@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +16,8 @@ from lhs_community.foundation.refs import Ref
 
 MOST_NAMES = 50
 _LINK = re.compile(r'<a href="(?!/people/)')
+SOME = 20  # messages
+_brought: dict[str, int] = {}  # room -> the highest number its pages were given, in this process
 
 
 def shown(message: Message) -> dict[str, Any]:
@@ -44,14 +46,44 @@ def _has_more(message: Message) -> bool:
     return bool(is_dressed or _LINK.search(message.body_html))
 
 
-def deliver(message_ids: Iterable[int]) -> None:
+def deliver(message_ids: Iterable[int], changed_ids: Container[int] = ()) -> None:
     """To everybody who has the channel open and may read it now; who may not is put out first."""
     for _, group in groupby(readers.messages_by_id(message_ids), key=lambda message: message.channel_id):
         messages = list(group)
         channel = messages[0].channel
+        room = room_of(channel.subject)
         keep_only_readers(channel.subject, channel.community)
-        content = [shown(message) for message in messages]
-        emit("chat messages", {"subject": str(channel.subject), "messages": content}, room_of(channel.subject))
+        if not seats.in_room(room):
+            _brought.pop(room, None)
+        elif content := [shown(message) for message in _in_order(room, messages, changed_ids)]:
+            emit("chat messages", {"subject": str(channel.subject), "messages": content}, room)
+
+
+def is_followed(subject: Ref) -> bool:
+    """Has the room of `subject` been given all there is? Then whoever comes in and reads lacks nothing."""
+    return room_of(subject) in _brought
+
+
+def follow(subject: Ref, last: int) -> None:
+    """Somebody came into a room that was not followed, and has read all up to `last`."""
+    room = room_of(subject)
+    _brought[room] = min(last, _brought.get(room, last))
+
+
+def _in_order(room: str, messages: list[Message], changed_ids: Container[int]) -> list[Message]:
+    """What the room lacks up to the newest of `messages`, and what of the others has changed.
+
+    A process hears of its own messages at once and of those of other processes a little later, but pages drop what is
+    older than what they show. Numbers are committed in their order, so what lies before can be brought too; its own
+    turn then finds it done. In a room of which nothing is known yet some are brought too many, which pages drop.
+    """
+    before = _brought.get(room, max(0, messages[0].number - SOME))
+    newest = messages[-1].number
+    new = [message for message in messages if message.number > before]
+    if len(new) < newest - before:
+        new = readers.messages_between(messages[0].channel_id, before, newest)
+    _brought[room] = max(before, newest)
+    return [message for message in messages if message.number <= before and message.id in changed_ids] + new
 
 
 def room_of(subject: Ref) -> str:
@@ -101,7 +133,9 @@ def hear_of_reading(said: dict[str, Any]) -> None:
 
 
 def tell_who_stayed(room: str) -> None:
-    if room.startswith("chat:") and seats.in_room(room):
+    if not seats.in_room(room):
+        _brought.pop(room, None)
+    elif room.startswith("chat:"):
         soon(_in_its_community, tell_presence, Ref.parse(room.removeprefix("chat:")))
 
 

@@ -6,17 +6,18 @@ import threading
 from collections import deque
 
 from lhs_community.chat import delivery
+from lhs_community.chat.events import MessagePosted
 from lhs_community.foundation.bus import StoredEvent
 from lhs_community.foundation.live.rooms import close_person, cut_off, in_background
 
-_waiting: deque[int] = deque()
+_waiting: deque[tuple[int, bool]] = deque()  # a message, and whether it is new
 # One delivery at a time keeps the order of the messages.
 _turn = threading.Lock()
 
 
 def bring(happened: StoredEvent) -> None:
     """A message was posted, edited or deleted: soon everybody who has its channel open sees it."""
-    _waiting.append(happened.subject_id)
+    _waiting.append((happened.subject_id, happened.name == MessagePosted.name))
     in_background(_deliver)
 
 
@@ -28,11 +29,11 @@ def renew(happened: StoredEvent) -> None:
 
 def _deliver() -> None:
     with _turn:
-        batch: list[int] = []
+        batch: list[tuple[int, bool]] = []
         while _waiting:
             batch.append(_waiting.popleft())
         if batch:
-            delivery.deliver(batch)
+            delivery.deliver([id_ for id_, _ in batch], {id_ for id_, is_new in batch if not is_new})
 
 
 def cut_off_member(happened: StoredEvent) -> None:

@@ -33,8 +33,11 @@ def register() -> None:
         """Into the room first, then what was missed: a message in between comes twice and is dropped by its number."""
         viewer, ref = current.viewer(), Ref.parse(subject)
         get_talk(viewer, ref)
+        is_followed = delivery.is_followed(ref)
         join(delivery.room_of(ref), ref)
         talk = get_talk(viewer, ref)  # read anew: see join()
+        if not is_followed:
+            delivery.follow(ref, talk.channel.last_number if talk.channel else 0)
         delivery.tell_presence(ref, talk.community)
         return _missed(viewer, talk.channel, after) | {"may_post": talk.may_post}
 

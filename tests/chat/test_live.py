@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from lhs_community.accounts import actions as accounts
+from lhs_community.chat import delivery
+from lhs_community.chat.actions.messages import post_message
 from lhs_community.chat.queries import channels
 from lhs_community.communities.actions.members import leave_community
 from lhs_community.communities.models import Visibility
@@ -202,3 +204,20 @@ def test_a_flood_is_slowed_and_said_so(circle, open_page, monkeypatch) -> None:
     monkeypatch.setattr(events, "hit", lambda name, key, rate: key != f"person:{ada.id}")
     answer = _send(page, subject, "Fast")
     assert (answer["error"], answer["retry"]) == (events.TOO_FAST, True)
+
+
+def test_a_message_brings_those_before_it_that_were_not_heard_of_yet(circle, open_page, viewer) -> None:
+    """They were written in another process, whose word comes later; pages would drop what is older than they show."""
+    _, ada, ben, subject = circle
+    page = open_page(ben)
+    _send(page, subject, "Before", "client-id-0")
+    page.ask("chat join", {"subject": subject, "after": 0})
+    ids = [post_message(viewer(ada), Ref.parse(subject), f"No {number}").id for number in (2, 3, 4)]
+    db.session.info.pop("happened")  # so that nobody hears of them here
+    db.session.commit()
+    delivery.deliver([ids[2]])
+    assert [message["number"] for message in page.got("chat messages")[0]["messages"]] == [2, 3, 4]
+    delivery.deliver([ids[0]])
+    delivery.deliver([ids[1]])
+    delivery.deliver([ids[1]], {ids[1]})  # edited
+    assert [message["number"] for content in page.got("chat messages") for message in content["messages"]] == [3]

@@ -148,11 +148,22 @@ def test_a_message_in_one_process_reaches_a_page_of_the_other_once(pair, open_pa
     heard: list[int] = []
     _until(lambda: heard.extend(_numbers(reader, 1)) or len(heard) >= 20)
     assert heard == numbers
-    answers = [_say(page, f"both-speak-{place}") for place, page in enumerate((speaker, reader, speaker, reader))]
-    for page in (speaker, reader):
-        heard.clear()
-        _until(lambda page=page, heard=heard: heard.extend(_numbers(page, 1)) or set(heard) >= set(answers))
-        assert [number for number in heard if number in answers] == sorted(answers)
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_who_speak_in_both_processes_see_one_order_and_nothing_twice(pair, open_page, is_lost) -> None:
+    """What is said in one's own process comes first, but must wait for what was said elsewhere before."""
+    pages = [open_page(0, pair.here), open_page(1, pair.there)]
+    for page in pages:
+        _join(page)
+    if is_lost:
+        pair.redis.kill()
+    numbers = [_say(pages[place % 2], f"by-turns-{is_lost}-{place}") for place in range(10)]
+    assert numbers == sorted(numbers)
+    for page in pages:
+        heard: list[int] = []
+        _until(lambda page=page, heard=heard: heard.extend(_numbers(page, 1)) or len(heard) >= len(numbers))
+        assert heard + _numbers(page, wait=2.5) == numbers
 
 
 @pytest.mark.parametrize("how", ["kill", "hang"])

@@ -23,7 +23,8 @@ def empty_seats() -> None:
     """Connections whose end the server has not noticed yet: the next test's people have the same ids."""
     for person_id in seats.people():
         for seat in seats.of_person(person_id):
-            seats.leave(seat.sid)
+            for room in (seats.leave(seat.sid) or seat).rooms:
+                seats.tell_change(room)
 
 
 def speak_for_real() -> None:

@@ -22,13 +22,20 @@ from lhs_community.foundation.refs import Ref
 
 def messages_by_id(ids: Iterable[int]) -> list[Message]:
     """For delivery, which checks each reader itself; in the order of their numbers."""
-    return list(
-        db.session.scalars(
-            select(Message)
-            .where(Message.id.in_(set(ids)))
-            .options(joinedload(Message.author), joinedload(Message.channel).joinedload(Channel.community))
-            .order_by(Message.channel_id, Message.number)
-        )
+    return list(db.session.scalars(_messages().where(Message.id.in_(set(ids)))))
+
+
+def messages_between(channel_id: int, after: int, up_to: int) -> list[Message]:
+    """For delivery too: those of a channel with numbers above `after`, in their order."""
+    of_channel = Message.channel_id == channel_id, Message.number > after, Message.number <= up_to
+    return list(db.session.scalars(_messages().where(*of_channel)))
+
+
+def _messages() -> Select[Message]:
+    return (
+        select(Message)
+        .options(joinedload(Message.author), joinedload(Message.channel).joinedload(Channel.community))
+        .order_by(Message.channel_id, Message.number)
     )
 
 

@@ -93,7 +93,6 @@ def soon(work: Callable[..., object], *arguments: Any) -> None:
     asked = (work, *arguments)
     if asked in _soon:
         return
-    _soon.add(asked)
 
     def run() -> None:
         time.sleep(0.5)
@@ -101,6 +100,7 @@ def soon(work: Callable[..., object], *arguments: Any) -> None:
         work(*arguments)
 
     in_background(run)
+    _soon.add(asked)
 
 
 def cut_off(person_ids: Iterable[int] | None = None, sign_in_id: int | None = None) -> None:
