@@ -21,6 +21,7 @@ from tests.support.redis import Redis
 from tests.support.server import ROOT, Site
 from tests.support.sockets import Socket
 
+pytestmark = pytest.mark.xdist_group("two processes")  # they share the pair, which takes a while to start
 SUBJECT = "community:1"
 PATIENCE = 60  # seconds, on a machine with much else to do
 WELL_AGAIN = 10  # seconds after Redis is back
