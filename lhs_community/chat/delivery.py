@@ -16,6 +16,7 @@ from lhs_community.foundation.refs import Ref
 
 MOST_NAMES = 50
 _LINK = re.compile(r'<a href="(?!/people/)')
+BELLS = "bells"  # the room of all pages that show a list of channels
 SOME = 20  # messages
 _brought: dict[str, int] = {}  # room -> the highest number its pages were given, in this process
 
@@ -84,6 +85,19 @@ def _in_order(room: str, messages: list[Message], changed_ids: Container[int]) -
         new = readers.messages_between(messages[0].channel_id, before, newest)
     _brought[room] = max(before, newest)
     return [message for message in messages if message.number <= before and message.id in changed_ids] + new
+
+
+def ring(channel_id: int) -> None:
+    """Tell the lists of channels on other pages how far a channel has come: to people who may read it now."""
+    waiting = seats.in_room(BELLS)
+    if not waiting or (channel := readers.find_channel_by_id(channel_id)) is None:
+        return
+    # Whoever has it open has its messages.
+    elsewhere = [seat for seat in waiting if room_of(channel.subject) not in seat.rooms]
+    may_read = readers.readers_among({seat.person_id for seat in elsewhere}, channel.subject, channel.community)
+    for seat in elsewhere:
+        if seat.person_id in may_read:
+            emit("chat bell", {"subject": str(channel.subject), "last": channel.last_number}, seat.sid)
 
 
 def room_of(subject: Ref) -> str:

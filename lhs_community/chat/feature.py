@@ -96,6 +96,7 @@ feature = Feature(
     listeners=(
         Listener("chat.bring", (events.MessageEvent,), listeners.bring, durable=False, everywhere=True),
         Listener("chat.renew", (FileRemoved,), listeners.renew, durable=False, everywhere=True),
+        Listener("chat.ring", (events.MessagePosted,), listeners.ring, durable=False, everywhere=True),
         Listener(
             "chat.cut_off_member", (MemberLeft, RoleChanged), listeners.cut_off_member,
             durable=False, everywhere=True,

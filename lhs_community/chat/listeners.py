@@ -8,7 +8,7 @@ from collections import deque
 from lhs_community.chat import delivery
 from lhs_community.chat.events import MessagePosted
 from lhs_community.foundation.bus import StoredEvent
-from lhs_community.foundation.live.rooms import close_person, cut_off, in_background
+from lhs_community.foundation.live.rooms import close_person, cut_off, in_background, soon
 
 _waiting: deque[tuple[int, bool]] = deque()  # a message, and whether it is new
 # One delivery at a time keeps the order of the messages.
@@ -34,6 +34,11 @@ def _deliver() -> None:
             batch.append(_waiting.popleft())
         if batch:
             delivery.deliver([id_ for id_, _ in batch], {id_ for id_, is_new in batch if not is_new})
+
+
+def ring(happened: StoredEvent) -> None:
+    """A message was posted: lists of channels on other pages count it."""
+    soon(delivery.ring, int(happened.payload["channel_id"]))
 
 
 def cut_off_member(happened: StoredEvent) -> None:

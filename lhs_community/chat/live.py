@@ -12,12 +12,13 @@ from lhs_community.chat.actions.messages import post_message
 from lhs_community.chat.models.channels import Channel
 from lhs_community.chat.models.messages import CLIENT_ID_LENGTH
 from lhs_community.chat.queries.channels import get_talk
+from lhs_community.chat.queries.lists import list_rows
 from lhs_community.chat.queries.messages import list_after
 from lhs_community.chat.queries.peace import shows_presence
 from lhs_community.foundation import relay, seats
 from lhs_community.foundation.errors import Invalid
 from lhs_community.foundation.live.events import on_event
-from lhs_community.foundation.live.rooms import join
+from lhs_community.foundation.live.rooms import join, mine
 from lhs_community.foundation.live.server import here
 from lhs_community.foundation.refs import Ref
 from lhs_community.safety.guard import Consent
@@ -73,6 +74,16 @@ def register() -> None:
         read = mark_read_to(viewer, ref, number)
         delivery.tell_read(ref, viewer.person_id, read)
         relay.tell("chat read", {"subject": str(ref), "person": viewer.person_id, "number": read})
+
+    @on_event("chat bells", {}, rate="30 per minute", may_write=False)
+    def count_unread() -> dict[str, Any]:
+        """From now on the page hears of every channel of the viewer's; what is unread there at this moment."""
+        viewer = current.viewer()
+        me = Ref("person", viewer.person_id)
+        join(mine(viewer.person_id), me)
+        join(delivery.BELLS, me)
+        rows = list_rows(viewer)
+        return {"rows": [[str(row.subject.ref), row.unread, row.latest.number if row.latest else 0] for row in rows]}
 
 
 def _missed(viewer: Viewer, channel: Channel | None, after: int) -> dict[str, Any]:

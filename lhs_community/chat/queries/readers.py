@@ -39,6 +39,10 @@ def _messages() -> Select[Message]:
     )
 
 
+def find_channel_by_id(channel_id: int) -> Channel | None:
+    return db.session.get(Channel, channel_id, options=[joinedload(Channel.community)])
+
+
 def readers_among(person_ids: Iterable[int], subject: Ref, community: Community | None) -> frozenset[int]:
     """Those of the people who may read the talk about `subject` now: policy.readable_by for many at once. Without a
     community: those in that direct talk."""

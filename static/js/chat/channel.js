@@ -3,9 +3,11 @@
 import { debounced } from "../lib/web.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
+import { Editing } from "./edit.js";
 import { History } from "./history.js";
 import { MessageList } from "./message-list.js";
 import { Outbox } from "./outbox.js";
+import { Panel } from "./panel.js";
 import { Presence } from "./presence.js";
 import { Renewal } from "./renewal.js";
 import { Waiting } from "./waiting.js";
@@ -25,17 +27,24 @@ class Channel {
     this.list = new MessageList(root);
     this.walk = new Walk(this.list);
     this.renewal = new Renewal(this.list, this.walk);
-    this.history = new History(root, this.list, this.walk, () => this.open());
+    this.editing = new Editing(this.list, this.renewal);
+    this.panel = new Panel(root, this.list);
+    this.list.watchers.push({ replied: () => this.panel.renewSoon() });
+    this.history = new History(root, this.list, this.walk);
     this.outbox = new Outbox(this.subject, (message) => this.transmit(message));
     if (root.querySelector("[data-part=form]")) {
-      this.composer = new Composer(root, { send: (body, confirmed) => this.send(body, confirmed), typing: () => this.presence?.tellTyping() });
+      this.composer = new Composer(root, {
+        send: (body, confirmed) => this.send(body, confirmed),
+        typing: () => this.presence?.tellTyping(),
+        editLast: () => this.editing.editLast(),
+        led: (answer) => this.panel.take(answer),
+      });
     }
     if (root.dataset.live === "y") this.open();
   }
 
   /** The newest message is on the page: from here on it is live. */
   open() {
-    this.list.last = Number(this.root.dataset.last);
     this.connection = new Connection(this.subject, this.list, {
       say: (words, delay) => this.say(words, delay),
       joined: () => this.joined(),
@@ -45,7 +54,7 @@ class Channel {
     this.connection.on("chat messages", ({ messages }) => this.presence.forget(messages.map((message) => message.author_id)));
     this.waiting = new Waiting(this.list, this.outbox, (entry, isAsked) => this.giveBack(entry, isAsked));
     this.waiting.sent = (answer) => setTimeout(() => this.list.last < answer.number && this.connection.catchUp().catch(() => {}), STILL_AWAY);
-    this.list.whenSeen(debounced(() => this.markRead(), 600));
+    this.list.seen = debounced(() => this.markRead(), 600); // called when the end of the list is in view
   }
 
   joined() {
@@ -83,6 +92,7 @@ class Channel {
   putOut() {
     this.list.clear();
     this.composer?.close();
+    this.panel.clear();
     this.presence.clear();
     this.say("You can no longer read this channel. Ask a convenor if you think you should.");
   }

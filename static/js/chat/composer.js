@@ -1,31 +1,42 @@
 // The box: keeps what is typed (on this device, for a day at most), sends with Enter, and takes back what was refused,
-// with the reason and, from the guard, a way on.
-import { announce, debounced, viewerId } from "../lib/web.js";
+// with the reason and, from the guard, a way on. Files and commands go the way of the form, without leaving the page.
+import { start } from "../lib/behaviours.js";
+import { announce, debounced, make, viewerId } from "../lib/web.js";
+import { sendForm } from "./borrowed.js";
+
+const A_DAY = 24 * 60 * 60 * 1000;
 
 export class Composer {
-  /** `send(body, confirmed)`; `typing()` while somebody types; `editLast()` answers whether there is one to edit. */
-  constructor(root, { send, typing, editLast }) {
-    Object.assign(this, { send, typing, editLast });
+  /** `send(body, confirmed)`, `typing()`, `editLast()` (is there one?), `led({ page, url })` where a command leads. */
+  constructor(root, asked) {
+    Object.assign(this, asked);
     this.form = root.querySelector("[data-part=form]");
-    this.held = root.querySelector("[data-part=held]");
-    this.field = this.form.elements.body;
     this.key = `draft:${viewerId}:box:${root.dataset.subject}`;
     this.isTouch = matchMedia("(pointer: coarse)").matches;
-    this.form.querySelector("[data-part=keys]").textContent = this.isTouch ? "" : "Enter sends, Shift and Enter make a new line. Arrow up in the empty box edits your last message.";
+    this.keepSoon = debounced(() => this.keep(), 300);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.submit();
+      this.submit(event.submitter);
     });
-    this.field.addEventListener("keydown", (event) => this.press(event));
-    const keepSoon = debounced(() => this.keep(), 300);
-    this.field.addEventListener("input", () => {
-      this.grow();
-      keepSoon();
-      if (this.field.value) this.typing();
-    });
+    this.form.addEventListener("keydown", (event) => event.target === this.field && this.press(event));
+    this.form.addEventListener("input", (event) => event.target === this.field && this.typed());
     window.addEventListener("pagehide", () => this.keep());
+    this.bind();
     this.restore();
+  }
+
+  bind() {
+    this.field = this.form.elements.body;
+    this.held = this.form.querySelector("[data-part=held]");
+    this.form.querySelector("[data-part=keys]").textContent = this.isTouch ? "" : "Enter sends, Shift and Enter make a new line. Arrow up in the empty box edits your last message.";
+    start(this.form);
     this.grow();
+  }
+
+  typed() {
+    this.grow();
+    this.keepSoon();
+    if (this.field.value) this.typing();
   }
 
   press(event) {
@@ -49,12 +60,42 @@ export class Composer {
     this.keep();
   }
 
-  submit(confirmed = false) {
+  submit(button, confirmed = false) {
     const body = this.field.value.trim();
-    if (!body) return;
+    const { files, kept_file: kept } = this.form.elements;
+    if (button?.name || files?.files.length || kept || this.form.querySelector(".app-guard") || /^\/[a-z]/i.test(body)) return this.post(button);
+    if (!body) return null;
     this.held.replaceChildren();
     this.send(body, confirmed);
-    this.fill("");
+    return this.fill("");
+  }
+
+  /** As the plain form does it; the page that comes back holds the form as it is to be now. */
+  async post(button) {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    this.tell("Sending…");
+    try {
+      const answer = await sendForm(this.form, button, (percent) => this.tell(`Sending… ${percent}%`));
+      const fresh = answer.page.querySelector("[data-part=form]");
+      if (answer.status >= 500 || (answer.status >= 400 && !fresh)) throw new Error("refused");
+      if (fresh) {
+        this.form.replaceChildren(...fresh.childNodes);
+        this.bind();
+      } else this.fill("");
+      this.keep();
+      if (answer.status < 400) this.led(answer);
+      announce(answer.status < 400 ? "Sent" : "Not sent yet. The reason stands above the box.");
+      this.field.focus(); // the button that had it is a new one now
+    } catch {
+      this.tell("Not sent. Your words are still here: try again in a moment.");
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  tell(words) {
+    this.held.replaceChildren(make("p", {}, words));
   }
 
   keep() {
@@ -70,7 +111,7 @@ export class Composer {
     if (this.field.value) return;
     try {
       const kept = JSON.parse(localStorage.getItem(this.key));
-      if (kept?.body && Date.now() - kept.at < 24 * 60 * 60 * 1000) this.field.value = kept.body;
+      if (kept?.body && Date.now() - kept.at < A_DAY) this.fill(kept.body);
     } catch {
       // Nothing was kept.
     }
@@ -81,7 +122,7 @@ export class Composer {
     const since = this.field.value;
     const joined = (words) => (since ? `${words}\n${since}` : words);
     this.fill(joined(body));
-    this.held.replaceChildren(Object.assign(document.createElement("p"), { textContent: error }));
+    this.tell(error);
     if (!masked?.body) return;
     this.addButton("Use the mask", () => {
       this.fill(joined(masked.body));
@@ -92,28 +133,20 @@ export class Composer {
     if (!blocks) {
       this.addButton("This is about nobody identifiable: send", () => {
         this.field.focus();
-        this.submit(true);
+        this.submit(null, true);
       });
     }
   }
 
-  addButton(words, action) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: words });
-    button.className = "nhsuk-button nhsuk-button--secondary nhsuk-button--small";
-    button.addEventListener("click", action);
-    this.held.append(button);
+  addButton(words, onclick) {
+    this.held.append(make("button", { type: "button", className: "nhsuk-button nhsuk-button--secondary nhsuk-button--small", onclick }, words));
   }
 
   /** Nobody may write here any more. What was typed can still be copied. */
   close() {
-    const words = this.field.value;
-    const place = document.createElement("div");
-    place.className = "app-chat__closed";
-    if (words) {
-      const label = Object.assign(document.createElement("label"), { htmlFor: this.field.id, textContent: "What you had typed, to copy" });
-      const kept = Object.assign(document.createElement("textarea"), { id: this.field.id, className: "nhsuk-textarea", readOnly: true, value: words, rows: 3 });
-      place.append(label, kept);
-    }
+    const place = make("div", { className: "app-chat__closed" });
+    const { id, value } = this.field;
+    if (value) place.append(make("label", { htmlFor: id }, "What you had typed, to copy"), make("textarea", { id, value, className: "nhsuk-textarea", readOnly: true, rows: 3 }));
     this.form.replaceWith(place);
   }
 }

@@ -91,11 +91,11 @@ export class Connection {
   /** Back from sleep, or from a tunnel: a connection may look well and be dead. */
   async wake() {
     if (this.isOut) return;
-    if (!this.socket.connected) return this.socket.connect();
     try {
+      if (!this.socket.connected) throw new Error("try at once, and not when the next attempt is due");
       await this.ask("chat since", { after: this.list.last }, 5000).then((answer) => answer.error || this.took(answer));
     } catch {
-      if (this.socket.connected) this.socket.disconnect().connect();
+      this.socket.disconnect().connect();
     }
   }
 

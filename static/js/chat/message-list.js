@@ -1,9 +1,8 @@
 // The messages of a channel: in the order of their numbers, each once; days between them, and where the new ones begin.
 import { start } from "../lib/behaviours.js";
-import { toFragment, viewerId } from "../lib/web.js";
+import { make, toFragment, viewerId } from "../lib/web.js";
 
 const NEAR = 60;
-const MOST_KEPT = 400; // a page that is open for a whole shift drops the oldest: "Older messages" brings them back
 
 export class MessageList {
   constructor(root) {
@@ -12,12 +11,15 @@ export class MessageList {
     this.list = root.querySelector("[data-part=list]");
     this.templates = { mine: this.template("mine"), theirs: this.template("theirs") };
     this.last = Number(root.dataset.last);
-    this.watchers = [];
-    this.makeClock(root.dataset.zone);
-    this.makeOffer();
-    this.voice = document.createElement("div");
-    this.voice.className = "nhsuk-u-visually-hidden";
-    this.voice.setAttribute("aria-live", "polite");
+    this.watchers = []; // { added(item), changed(item), replied(message) }
+    const options = { timeZone: root.dataset.zone };
+    this.hour = new Intl.DateTimeFormat("en-GB", { ...options, hour: "2-digit", minute: "2-digit" });
+    this.day = new Intl.DateTimeFormat("en-CA", options);
+    this.dayWords = new Intl.DateTimeFormat("en-GB", { ...options, weekday: "long", day: "numeric", month: "long", year: "numeric" });
+    this.waiting = 0;
+    this.offer = make("button", { type: "button", className: "app-chat__offer", hidden: true, onclick: () => this.scrollToEnd() });
+    this.log.after(this.offer);
+    this.voice = make("div", { className: "nhsuk-u-visually-hidden", "aria-live": "polite" });
     root.append(this.voice);
     this.log.addEventListener("scroll", () => this.isAtEnd() && this.hideOffer());
     document.addEventListener("visibilitychange", () => this.isAtEnd() && this.hideOffer());
@@ -25,23 +27,6 @@ export class MessageList {
 
   template(name) {
     return this.root.querySelector(`template[data-part=${name}]`).content.firstElementChild;
-  }
-
-  makeClock(zone) {
-    const options = { timeZone: zone };
-    this.hour = new Intl.DateTimeFormat("en-GB", { ...options, hour: "2-digit", minute: "2-digit" });
-    this.day = new Intl.DateTimeFormat("en-CA", options);
-    this.dayWords = new Intl.DateTimeFormat("en-GB", { ...options, weekday: "long", day: "numeric", month: "long", year: "numeric" });
-  }
-
-  makeOffer() {
-    this.waiting = 0;
-    this.offer = document.createElement("button");
-    this.offer.type = "button";
-    this.offer.className = "app-chat__offer";
-    this.offer.hidden = true;
-    this.offer.addEventListener("click", () => this.scrollToEnd());
-    this.log.after(this.offer);
   }
 
   find(number) {
@@ -60,7 +45,8 @@ export class MessageList {
     for (const message of messages) {
       const old = this.find(message.number);
       this.list.querySelector(`[data-client="${CSS.escape(message.client_id)}"]`)?.remove();
-      if (old) this.watchers.forEach((watcher) => watcher.changed?.(old, message));
+      if (message.root) this.replied(message);
+      else if (old) this.watchers.forEach((watcher) => watcher.changed?.(old));
       else if (message.number > this.last) {
         const isMine = String(message.author_id) === viewerId;
         if (!isMine && (document.hidden || !wasAtEnd)) this.showNewFrom();
@@ -74,7 +60,15 @@ export class MessageList {
     }
     if (wasAtEnd) this.scrollToEnd();
     else if (added) this.showOffer(added);
-    this.dropOldest();
+  }
+
+  /** Something was said in a side thread: the message it hangs on shows how much, and so does the open thread. */
+  replied(message) {
+    const root = this.find(message.root);
+    this.watchers.forEach((watcher) => {
+      if (root) watcher.changed?.(root);
+      watcher.replied?.(message);
+    });
   }
 
   add(message, isMine) {
@@ -87,7 +81,10 @@ export class MessageList {
     this.list.insertBefore(item, before);
     this.root.querySelector("[data-part=empty]")?.remove();
     start(this.list);
-    this.watchers.forEach((watcher) => watcher.added?.(item));
+    this.watchers.forEach((watcher) => {
+      watcher.added?.(item);
+      if (message.more) watcher.changed?.(item); // there is more to it than its words
+    });
     return item;
   }
 
@@ -116,9 +113,7 @@ export class MessageList {
   }
 
   line(kind, words) {
-    const line = document.createElement("li");
-    line.className = `app-chat__${kind}`;
-    line.append(Object.assign(document.createElement("span"), { textContent: words }));
+    const line = make("li", { className: `app-chat__${kind}` }, make("span", {}, words));
     this.list.insertBefore(line, this.list.querySelector("[data-client]"));
     return line;
   }
@@ -140,16 +135,9 @@ export class MessageList {
   }
 
   announce(words) {
-    const line = Object.assign(document.createElement("p"), { textContent: words });
+    const line = make("p", {}, words);
     this.voice.append(line);
     setTimeout(() => line.remove(), 20000);
-  }
-
-  dropOldest() {
-    const items = this.items();
-    if (items.length <= MOST_KEPT || !this.isAtEnd() || this.list.contains(document.activeElement)) return;
-    for (const item of items.slice(0, items.length - MOST_KEPT / 2)) item.remove();
-    this.watchers.forEach((watcher) => watcher.dropped?.());
   }
 
   isAtEnd() {
@@ -173,11 +161,6 @@ export class MessageList {
     this.offer.hidden = true;
     if (!document.hidden) this.isUnseen = false;
     this.seen?.();
-  }
-
-  /** Calls `seen` when the end of the list is in view. */
-  whenSeen(seen) {
-    this.seen = seen;
   }
 
   clear() {

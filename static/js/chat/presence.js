@@ -1,4 +1,6 @@
 // Who has the channel open, and who is writing.
+import { make } from "../lib/web.js";
+
 const TYPING_SHOWN = 4000;
 const TOLD_AGAIN = 3000;
 
@@ -11,11 +13,8 @@ export class Presence {
 
   showPeople({ people, count }) {
     const part = this.root.querySelector("[data-part=here]");
-    let here = part.querySelector(".app-chat__people");
-    if (!here) {
-      here = Object.assign(document.createElement("span"), { className: "app-chat__people" });
-      part.prepend(here);
-    }
+    if (!part.querySelector(".app-chat__people")) part.prepend(make("span", { className: "app-chat__people" }));
+    const here = part.querySelector(".app-chat__people");
     const names = people.slice(0, 3).map((person) => person.name).join(", ");
     here.textContent = count > 3 ? `Here now: ${names} and ${count - 3} more` : `Here now: ${names}`;
     here.title = people.map((person) => person.name).join(", ");

@@ -1,6 +1,6 @@
 // One's own messages that are not there yet, at the end of the list: each says in words whether it waits, is being sent,
 // was sent, or was refused and why. What is shown follows what the outbox holds, whichever page of this person changes it.
-import { announce } from "../lib/web.js";
+import { announce, make } from "../lib/web.js";
 
 export class Waiting {
   constructor(list, outbox, giveBack) {
@@ -10,12 +10,8 @@ export class Waiting {
     this.show();
   }
 
-  item(entry) {
-    return this.list.list.querySelector(`[data-client="${CSS.escape(entry.message.client_id)}"]`);
-  }
-
-  hasArrived(entry) {
-    return this.list.list.querySelector(`[data-sent-as="${CSS.escape(entry.message.client_id)}"]`) !== null;
+  item(entry, as = "client") {
+    return this.list.list.querySelector(`[data-${as}="${CSS.escape(entry.message.client_id)}"]`);
   }
 
   show() {
@@ -26,7 +22,7 @@ export class Waiting {
       if (!ids.has(item.dataset.client)) item.remove();
     }
     for (const entry of entries) {
-      if (this.hasArrived(entry)) continue; // the answer to it is still on its way
+      if (this.item(entry, "sent-as")) continue; // the answer to it is still on its way
       if (entry.refused && this.giveBack(entry)) {
         this.item(entry)?.remove();
         this.outbox.drop(entry);
@@ -36,13 +32,9 @@ export class Waiting {
     }
   }
 
-  add(entry) {
-    const item = document.createElement("li");
-    item.className = "app-message app-message--mine app-message--pending";
-    item.dataset.client = entry.message.client_id;
-    const body = Object.assign(document.createElement("p"), { className: "app-message__body app-message__body--typed", textContent: entry.message.body });
-    const state = Object.assign(document.createElement("p"), { className: "app-message__sending" });
-    item.append(body, state);
+  add({ message }) {
+    const body = make("p", { className: "app-message__body app-message__body--typed" }, message.body);
+    const item = make("li", { className: "app-message app-message--mine app-message--pending", "data-client": message.client_id }, body, make("p", { className: "app-message__sending" }));
     this.list.list.append(item);
     this.list.root.querySelector("[data-part=empty]")?.remove();
     this.list.scrollToEnd();
@@ -63,10 +55,8 @@ export class Waiting {
     state.dataset.words = words;
     state.replaceChildren(words);
     for (const [label, action] of buttons) {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "app-link-button", textContent: label });
-      button.append(Object.assign(document.createElement("span"), { className: "nhsuk-u-visually-hidden", textContent: `: ${item.firstChild.textContent.slice(0, 60)}` }));
-      button.addEventListener("click", action);
-      state.append(" ", button);
+      const which = make("span", { className: "nhsuk-u-visually-hidden" }, `: ${item.firstChild.textContent.slice(0, 60)}`);
+      state.append(" ", make("button", { type: "button", className: "app-link-button", onclick: action }, label, which));
     }
     if (/^Not sent/.test(words) && this.said !== words) announce(words);
     this.said = words;

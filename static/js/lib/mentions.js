@@ -1,17 +1,18 @@
 // After "@" in a text area: who and which groups may be mentioned here (GET data-mentions with q=…), as a list to choose
 // from with the arrow keys, Enter or Tab, Escape to leave it. The text area keeps the focus (ARIA: aria-activedescendant).
+// After "/" at its beginning: the commands of data-commands, where there are any.
 import { replace } from "./insert.js";
-import { announce, debounced } from "./web.js";
+import { announce, debounced, make } from "./web.js";
 
 const BEGUN = /(?:^|[^\w@./:+-])@((?:c\/)?[A-Za-z0-9-]{0,40})$/;
+const COMMAND = /^\/([a-z]*)$/;
 
 export function init(group) {
   const area = group.querySelector("textarea");
   const id = `${area.id}-mentions`;
-  const list = document.createElement("ul");
-  Object.assign(list, { id, className: "app-mentions", hidden: true });
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "People and groups");
+  const commands = JSON.parse(group.dataset.commands ?? "[]"); // { handle, note }
+  const label = commands.length ? "People, groups and commands" : "People and groups";
+  const list = make("ul", { id, className: "app-mentions", hidden: true, role: "listbox", "aria-label": label });
   area.after(list);
   area.setAttribute("aria-autocomplete", "list");
   area.setAttribute("aria-haspopup", "listbox");
@@ -19,9 +20,9 @@ export function init(group) {
   let running;
   let chosen = -1;
 
-  function begun() {
+  function begun(how = BEGUN) {
     if (area.selectionStart !== area.selectionEnd) return null;
-    return BEGUN.exec(area.value.slice(0, area.selectionStart))?.[1] ?? null;
+    return how.exec(area.value.slice(0, area.selectionStart))?.[1] ?? null;
   }
 
   function close() {
@@ -41,7 +42,7 @@ export function init(group) {
   }
 
   function take(option) {
-    const typed = begun();
+    const typed = begun() ?? begun(COMMAND);
     const end = area.selectionStart;
     close();
     if (typed !== null) replace(area, end - typed.length, end, `${option.dataset.handle} `);
@@ -49,15 +50,8 @@ export function init(group) {
 
   function show(found) {
     list.replaceChildren(...found.map(({ handle, name, note }, at) => {
-      const option = document.createElement("li");
-      option.id = `${id}-${at}`;
-      option.dataset.handle = handle;
-      option.setAttribute("role", "option");
-      const bold = document.createElement("b");
-      bold.textContent = name;
-      const rest = document.createElement("span");
-      rest.textContent = ` @${handle}${note ? `, ${note}` : ""}`;
-      option.append(bold, rest);
+      const about = name ? ` @${handle}${note ? `, ${note}` : ""}` : ` ${note}`;
+      const option = make("li", { id: `${id}-${at}`, role: "option", "data-handle": handle }, make("b", {}, name ?? `/${handle}`), make("span", {}, about));
       option.addEventListener("pointerdown", (event) => {
         event.preventDefault(); // the focus stays in the text
         take(option);
@@ -70,8 +64,11 @@ export function init(group) {
   }
 
   async function look() {
+    const command = begun(COMMAND);
+    const known = command === null ? [] : commands.filter(({ handle }) => handle.startsWith(command) && handle !== command);
+    if (known.length) return show(known);
     const typed = begun();
-    if (typed === null) return close();
+    if (typed === null || !group.dataset.mentions) return close();
     running?.abort();
     running = new AbortController();
     try {

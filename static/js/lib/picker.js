@@ -1,7 +1,7 @@
 // "Link something of this site": words to search for, and a list of what is found; choosing one puts its address on a line
 // of its own, where readers who may see the thing get its card. Only the address: a title might say what they may not read.
 import { insertBlock } from "./insert.js";
-import { announce, debounced, fetchFragment } from "./web.js";
+import { announce, debounced, fetchFragment, make } from "./web.js";
 
 export function openPicker(area, button) {
   const group = area.closest(".app-markdown");
@@ -11,17 +11,10 @@ export function openPicker(area, button) {
     return;
   }
   const id = `${area.id}-picker`;
-  const box = document.createElement("div");
-  box.className = "app-picker";
-  box.setAttribute("role", "group");
-  box.setAttribute("aria-label", "Link something of this site");
-  const label = document.createElement("label");
-  Object.assign(label, { htmlFor: id, className: "nhsuk-label", textContent: "Which thread, project, measure, decision or lesson?" });
-  const field = document.createElement("input");
-  Object.assign(field, { id, type: "search", className: "nhsuk-input", autocomplete: "off" });
-  const list = document.createElement("ul");
-  list.className = "app-picker__found";
-  box.append(label, field, list);
+  const field = make("input", { id, type: "search", className: "nhsuk-input", autocomplete: "off" });
+  const list = make("ul", { className: "app-picker__found" });
+  const label = make("label", { htmlFor: id, className: "nhsuk-label" }, "Which thread, project, measure, decision or lesson?");
+  const box = make("div", { className: "app-picker", role: "group", "aria-label": "Link something of this site" }, label, field, list);
   area.before(box);
   field.focus();
 
@@ -42,12 +35,8 @@ export function openPicker(area, button) {
     if (!found || words !== field.value.trim()) return null;
     const links = [...found.querySelectorAll("a[href^='/']")];
     list.replaceChildren(...links.map((link) => {
-      const item = document.createElement("li");
-      const choice = document.createElement("button");
-      Object.assign(choice, { type: "button", className: "app-link-button", textContent: link.firstChild.textContent });
-      choice.addEventListener("click", () => choose(link.getAttribute("href")));
-      item.append(choice);
-      return item;
+      const onclick = () => choose(link.getAttribute("href"));
+      return make("li", {}, make("button", { type: "button", className: "app-link-button", onclick }, link.firstChild.textContent));
     }));
     return announce(links.length ? `${links.length} found` : "Nothing found");
   }

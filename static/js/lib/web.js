@@ -20,6 +20,17 @@ export function toFragment(html) {
   return template.content;
 }
 
+/** A new element with properties, attributes (role, aria-…, data-…) and what is in it. */
+export function make(name, properties = {}, ...inside) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (/^(role|aria-|data-)/.test(key)) element.setAttribute(key, value);
+    else element[key] = value;
+  }
+  element.append(...inside);
+  return element;
+}
+
 /** GETs a fragment of a page; null when it is not there for this person. */
 export async function fetchFragment(url, options = {}) {
   const answer = await fetch(url, { credentials: "same-origin", ...options });
