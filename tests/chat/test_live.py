@@ -221,3 +221,29 @@ def test_a_message_brings_those_before_it_that_were_not_heard_of_yet(circle, ope
     delivery.deliver([ids[1]])
     delivery.deliver([ids[1]], {ids[1]})  # edited
     assert [message["number"] for content in page.got("chat messages") for message in content["messages"]] == [3]
+
+
+def test_other_pages_are_told_how_far_a_channel_has_come(circle, open_page, make_person) -> None:
+    """A page that has it open gets the messages instead; who may not read it hears nothing."""
+    _, ada, ben, subject = circle
+    writing, listing, outside = open_page(ada), open_page(ben), open_page(make_person("Cy Webb"))
+    writing.ask("chat join", {"subject": subject, "after": 0})
+    rows = [page.ask("chat bells", {})["rows"] for page in (writing, listing, outside)]
+    assert [subject, 0, 0] in rows[1]
+    assert subject not in str(rows[2])
+    _send(writing, subject, "News")
+    assert listing.got("chat bell") == [{"subject": subject, "last": 1}]
+    assert outside.got("chat bell", wait=0.2) == []
+    assert writing.got("chat bell", wait=0.2) == []
+    assert listing.ask("chat bells", {})["rows"][0] == [subject, 1, 1]
+
+
+def test_reading_is_told_to_ones_own_other_pages_alone(circle, open_page) -> None:
+    _, ada, ben, subject = circle
+    _send(open_page(ada), subject, "Read me")
+    reading, same, other = open_page(ben), open_page(ben), open_page(ada)
+    for page in (same, other):
+        page.ask("chat bells", {})
+    reading.ask("chat read", {"subject": subject, "number": 1})
+    assert same.got("chat read") == [{"subject": subject, "number": 1}]
+    assert other.got("chat read", wait=0.2) == []

@@ -110,6 +110,40 @@ def test_older_messages_and_the_page_around_one(client, sign_in, make_person, ma
     around = client.get(f"/chat/community/{community.id}?at=30").text
     assert "Word-30-end" in around
     assert "Go to the latest messages" in around
+    assert "after=55" in around
+    newer = client.get(f"/chat/community/{community.id}?after=55").text
+    assert "Word-56-end" in newer
+    assert "Word-55-end" not in newer
+    assert "Newer messages" not in newer
+
+
+def test_a_page_of_messages_alone_is_for_the_page_that_is_open(
+    client, sign_in, make_person, make_community, make_member, say
+) -> None:
+    community = make_community("Falls")
+    for number in range(1, 61):
+        say(make_member(community), community, f"Word-{number}-end")
+    sign_in(client, make_person())
+    part = client.get(f"/chat/community/{community.id}?before=11&fragment=messages").text
+    assert "Word-10-end" in part
+    assert "Word-11-end" not in part
+    assert "<html" not in part
+
+
+def test_the_other_channels_stand_beside_the_one_that_is_open(
+    client, sign_in, make_person, make_community, make_member, say
+) -> None:
+    here, other, closed = make_community("Falls"), make_community("Flow"), make_community("Secret circle")
+    person = make_person()
+    for community in (here, other):
+        add_to(community, person)
+        say(make_member(community), community)
+    say(make_member(closed), closed)
+    sign_in(client, person)
+    page = client.get(f"/chat/community/{here.id}").text
+    assert f'href="/chat/community/{here.id}" aria-current="page"' in page
+    assert f'data-channel="community:{other.id}" data-unread="1"' in page
+    assert "Secret circle" not in page
 
 
 def test_reading_is_marked_by_a_form_never_by_looking(

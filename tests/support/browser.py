@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,6 +34,7 @@ FLAGS = (
 ).split()
 DESKTOP, PHONE = (1280, 900), (390, 844)
 PATIENCE = 30_000  # milliseconds for anything to appear, on a busy machine
+NO_FAULT = re.compile(r"the server responded with a status of|net::ERR_(INTERNET|CONNECTION)|^WebSocket connection to")
 Open = Callable[..., Page]
 
 
@@ -61,8 +63,9 @@ class Watch:
             self.faults.append(f"a request to another host: {request.url}")
 
     def _said(self, message: ConsoleMessage) -> None:
-        # Chromium writes each 4xx answer to the console too; whether one is right is for the test to say.
-        if message.type == "error" and "the server responded with a status of" not in message.text:
+        # Chromium writes each 4xx answer to the console too; whether one is right is for the test to say. So is a line
+        # that was cut: tests take pages off line, and stop servers.
+        if message.type == "error" and not NO_FAULT.search(message.text):
             self.faults.append(f"the console says: {message.text}")
 
 

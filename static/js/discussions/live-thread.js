@@ -1,14 +1,11 @@
 // Offers replies that came while the page was open: "2 new replies, show them". Nothing moves until it is pressed.
 import { start } from "../lib/behaviours.js";
 import { watch } from "../lib/socket.js";
-import { announce, debounced, fetchFragment } from "../lib/web.js";
+import { announce, debounced, fetchFragment, make } from "../lib/web.js";
 
 export function init(list) {
   const thread = Number(list.dataset.thread);
-  const offer = document.createElement("button");
-  offer.type = "button";
-  offer.className = "nhsuk-button nhsuk-button--secondary app-new-replies";
-  offer.hidden = true;
+  const offer = make("button", { type: "button", className: "nhsuk-button nhsuk-button--secondary app-new-replies", hidden: true });
   list.after(offer);
   let fresh = [];
 

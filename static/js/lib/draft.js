@@ -1,7 +1,7 @@
 // Keeps what is typed in a form until it is sent: at once on this device, a moment later on the server, so that a lost
 // connection loses nothing and one can go on from another device. What the guard would not let be posted, and what is to
 // bear no name, stays on this device. Kept here for 24 hours at most, and removed on signing out (forget-drafts.js).
-import { announce, debounced, post, viewerId } from "./web.js";
+import { announce, debounced, make, post, viewerId } from "./web.js";
 
 const PREFIX = "draft:";
 const A_DAY = 24 * 60 * 60 * 1000;
@@ -69,19 +69,13 @@ export function settle() {
 /** A line above the form with buttons: [["Start afresh", action], …]; pressing one removes it. */
 function say(form, words, buttons) {
   form.querySelector(".app-draft")?.remove();
-  const note = document.createElement("div");
-  note.className = "app-draft";
-  note.setAttribute("role", "status");
-  const line = document.createElement("span");
-  line.textContent = words;
-  note.append(line, ...buttons.map(([label, action]) => {
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "app-link-button", textContent: label });
-    button.addEventListener("click", () => {
+  const note = make("div", { className: "app-draft", role: "status" }, make("span", {}, words));
+  note.append(...buttons.map(([label, action]) => {
+    const onclick = () => {
       note.remove();
       action();
-    });
-    return button;
+    };
+    return make("button", { type: "button", className: "app-link-button", onclick }, label);
   }));
   form.prepend(note);
 }
@@ -93,8 +87,7 @@ export function init(form) {
   sweep((name, draft) => !draft || Date.now() - draft.at > A_DAY || (viewerId && !name.startsWith(mine)));
   const fields = fieldsOf(form);
   const initial = new Map(fields.map((field) => [field.name, asSent(field)]));
-  const state = document.createElement("p");
-  state.className = "app-draft-state";
+  const state = make("p", { className: "app-draft-state" });
   form.append(state);
   form.querySelector("[name=save_draft]")?.remove();
 

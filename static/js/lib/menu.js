@@ -5,6 +5,7 @@ export function init(menu) {
     if (event.key === "Escape" && menu.open) {
       menu.open = false;
       summary.focus();
+      event.preventDefault();
     }
   });
   document.addEventListener("click", (event) => {

@@ -1,5 +1,5 @@
 // Shows Markdown as it will look, below the text area, a moment after the last key.
-import { announce, debounced, post, toFragment } from "./web.js";
+import { announce, debounced, make, post, toFragment } from "./web.js";
 
 const NOTES = {
   block: "This seems to identify somebody. It cannot be posted as it is: you will be shown where.",
@@ -7,10 +7,7 @@ const NOTES = {
 };
 
 function note(words) {
-  const line = document.createElement("p");
-  line.className = "app-markdown__note";
-  line.textContent = words;
-  return line;
+  return make("p", { className: "app-markdown__note" }, words);
 }
 
 export function init(group) {
@@ -29,9 +26,7 @@ export function init(group) {
       const answer = await post("/preview", { text: text.value });
       if (!answer.ok || mine !== asked) return; // an older answer, or none: keep what is shown
       const { html, verdict } = await answer.json();
-      const body = document.createElement("div");
-      body.className = "app-prose";
-      body.append(toFragment(html));
+      const body = make("div", { className: "app-prose" }, toFragment(html));
       preview.replaceChildren(...(NOTES[verdict] ? [note(NOTES[verdict])] : []), body);
       preview.hidden = false;
       // Only what matters is read out: the whole preview, at each pause, would talk over the writing.

@@ -2,6 +2,7 @@
 // Made here, because without scripts they could do nothing.
 import { insertBlock, replace } from "./insert.js";
 import { openPicker } from "./picker.js";
+import { make } from "./web.js";
 
 const TABLE = "| Column | Column |\n| --- | --- |\n| Text | Text |";
 // name, what it does, key with Ctrl or Cmd, the lines of its picture (20 x 20, drawn with a pen)
@@ -84,11 +85,7 @@ function picture(path) {
 export function init(group) {
   const area = group.querySelector("textarea");
   const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
-  const bar = document.createElement("div");
-  bar.className = "app-toolbar";
-  bar.setAttribute("role", "toolbar");
-  bar.setAttribute("aria-label", "Formatting");
-  bar.setAttribute("aria-controls", area.id);
+  const bar = make("div", { className: "app-toolbar", role: "toolbar", "aria-label": "Formatting", "aria-controls": area.id });
   const buttons = BUTTONS.map(([name, action, key, path], at) => {
     const button = document.createElement("button");
     const shortcut = key ? ` (${isApple ? "⌘" : "Ctrl+"}${key.toUpperCase()})` : "";

@@ -1,16 +1,11 @@
 // Offers tags while somebody types in a field of tags with commas between: a combobox with a list box, as ARIA's
 // authoring practices have it. Without this the browser's own list (the field's `list`) serves for the first tag.
-import { announce, debounced, fetchFragment } from "../lib/web.js";
+import { announce, debounced, fetchFragment, make } from "../lib/web.js";
 
 let boxes = 0;
 
 export function init(field) {
-  const box = document.createElement("ul");
-  box.id = `tag-options-${boxes += 1}`;
-  box.className = "app-options";
-  box.setAttribute("role", "listbox");
-  box.setAttribute("aria-label", "Tags that fit");
-  box.hidden = true;
+  const box = make("ul", { id: `tag-options-${boxes += 1}`, className: "app-options", hidden: true, role: "listbox", "aria-label": "Tags that fit" });
   field.removeAttribute("list");
   field.after(box);
   for (const [name, value] of Object.entries({ role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": box.id })) field.setAttribute(name, value);
