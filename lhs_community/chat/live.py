@@ -60,6 +60,12 @@ def register() -> None:
         )
         return {"number": message.number, "id": message.id}
 
+    _register_signs()
+
+
+def _register_signs() -> None:
+    """What pages say and ask besides messages."""
+
     @on_event("chat typing", {"subject": str}, rate="30 per minute", may_write=False)
     def tell_typing(subject: str) -> None:
         viewer, ref = current.viewer(), Ref.parse(subject)
