@@ -29,10 +29,14 @@ export function init(bar) {
     if (unread) count.append(make("span", { className: "nhsuk-u-visually-hidden" }, " unread"));
   }
 
-  /** In how many channels, the muted ones not counted. */
+  /** In how many channels, the muted ones not counted; in protected time the navigation counts nothing. */
   function showSum() {
+    const isQuiet = document.querySelector(".app-header__notices[title]");
     const sum = bar.querySelectorAll("[data-channel]:not([data-unread='0'], [data-muted])").length;
-    for (const count of document.querySelectorAll("[data-part=chat-count]")) put(count, sum);
+    for (const link of document.querySelectorAll("header nav a[href='/chat']")) {
+      if (!link.querySelector(".app-navigation__count")) link.append(" ", make("span", { className: "app-navigation__count" }));
+      put(link.querySelector(".app-navigation__count"), isQuiet ? 0 : sum);
+    }
   }
 
   async function begin() {

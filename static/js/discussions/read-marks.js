@@ -1,5 +1,5 @@
 // Tells the server which posts have been read: those whose end was in view for a moment, and no others.
-import { debounced, post } from "../lib/web.js";
+import { debounced, make, post } from "../lib/web.js";
 
 const READ_AFTER = 1200; // milliseconds in view
 
@@ -42,9 +42,7 @@ export function init(list) {
 
   // A post is read when its end has been in view, not when its beginning peeps in.
   function endOf(item) {
-    const end = document.createElement("span");
-    end.dataset.number = item.dataset.number;
-    end.className = "app-post-end";
+    const end = make("span", { className: "app-post-end", "data-number": item.dataset.number });
     item.append(end);
     return end;
   }

@@ -1,6 +1,7 @@
 // A small form inside a post or a message (a reaction, a pin): sends itself and puts the post as it is now in the old
 // one's place.
 import { start } from "./behaviours.js";
+import { make } from "./web.js";
 
 export function init(form) {
   form.addEventListener("submit", async (event) => {
@@ -32,8 +33,5 @@ export function init(form) {
 }
 
 function hiddenCopy(button) {
-  if (!button?.name) return [];
-  const field = document.createElement("input");
-  Object.assign(field, { type: "hidden", name: button.name, value: button.value });
-  return [field];
+  return button?.name ? [make("input", { type: "hidden", name: button.name, value: button.value })] : [];
 }

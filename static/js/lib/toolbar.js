@@ -87,12 +87,9 @@ export function init(group) {
   const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
   const bar = make("div", { className: "app-toolbar", role: "toolbar", "aria-label": "Formatting", "aria-controls": area.id });
   const buttons = BUTTONS.map(([name, action, key, path], at) => {
-    const button = document.createElement("button");
-    const shortcut = key ? ` (${isApple ? "⌘" : "Ctrl+"}${key.toUpperCase()})` : "";
-    Object.assign(button, { type: "button", className: "app-toolbar__button", title: name + shortcut, tabIndex: at ? -1 : 0 });
-    button.setAttribute("aria-label", name);
+    const title = key ? `${name} (${isApple ? "⌘" : "Ctrl+"}${key.toUpperCase()})` : name;
+    const button = make("button", { type: "button", className: "app-toolbar__button", title, tabIndex: at ? -1 : 0, "aria-label": name }, picture(path));
     if (key) button.setAttribute("aria-keyshortcuts", `${isApple ? "Meta" : "Control"}+${key.toUpperCase()}`);
-    button.append(picture(path));
     button.addEventListener("click", () => action(area, button));
     return button;
   });
