@@ -1,4 +1,4 @@
-"""What the demo's people have kept of their talk: a question and a decision that quote it."""
+"""What the demo's people have kept of their talk, a question and a decision that quote it; how long the rest stays."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat.actions.excerpts import make_excerpt
+from lhs_community.chat.actions.retention import set_retention
 from lhs_community.communities.models import Community
 from lhs_community.decisions.actions import record_decision
 from lhs_community.decisions.models import Method
@@ -25,6 +26,13 @@ def plan_kept_talk(stage: Stage) -> None:
     for one in read("chat")["kept"]:
         day = stage.moment(one["days_ago"]).replace(hour=0, minute=0, second=0, microsecond=0)
         stage.plan(day + timedelta(minutes=one["minute"]), partial(_keep, stage, one))
+
+    for one in read("chat")["retention"]:
+        stage.plan(stage.moment(one["days_ago"]), partial(_limit, stage, one))
+
+
+def _limit(stage: Stage, one: dict[str, Any]) -> None:
+    set_retention(stage.viewer(one["by"]), stage.community(one["community"]), one["days"])
 
 
 def _keep(stage: Stage, one: dict[str, Any]) -> None:

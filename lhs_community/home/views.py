@@ -28,6 +28,7 @@ HELP_PAGES = (
     HelpPage("without-your-name", "Posting without your name"),
     HelpPage("keeping-up", "Keeping up: new, followed, bookmarked"),
     HelpPage("rooms-and-direct-talk", "Rooms, direct talk and protected time"),
+    HelpPage("talk-to-learning", "From talk to learning"),
     HelpPage("what-not-to-post", "What must never be posted"),
     HelpPage("convenors", "For convenors"),
     HelpPage("meetings", "Meetings"),
