@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from itertools import groupby
+from collections.abc import Collection
 
 from sqlalchemy import select
 
@@ -36,7 +35,6 @@ from lhs_community.foundation.bus import record
 from lhs_community.foundation.database import db
 from lhs_community.foundation.errors import Invalid, NotThere, Refused
 from lhs_community.foundation.refs import Ref
-from lhs_community.foundation.subjects import Card
 from lhs_community.foundation.text import excerpt
 from lhs_community.safety.guard import NO_CONSENT, Consent, require_clear
 
@@ -105,15 +103,16 @@ def keep_message(
 def keep_pieces(
     actor: Viewer, community: Community, origin: Ref, draft: Draft, *, consent: Consent = NO_CONSENT
 ) -> Thread:
-    """Turn some of a talk into a thread: each piece a post, in their order, under the name of who wrote it. What one
-    person wrote in a row is one post. `draft.body` is ignored; what was written in one community is kept only there.
-    The actor looks after its summary."""
+    """Turn some of a talk into a thread: each piece a post, in their order, under the name of who wrote it.
+
+    `draft.body` is ignored; what was written in one community is kept only there. The actor looks after its summary.
+    """
     policy.require_start(actor, community, draft.kind)
     if draft.kind is ThreadKind.DATA_QUESTION:
         raise Invalid("A data question is started from a measure. Choose another kind.", "kind")
     if subjects.require_origin(actor, origin).community_id not in (None, community.id):
         raise Refused("What was said is kept in the community it was said in.")
-    spoken = _in_a_row(subjects.pieces(actor, origin))
+    spoken = [(piece.author_id, piece.body) for piece in subjects.pieces(actor, origin) if piece.author_id]
     if not spoken:
         raise NotThere
     require_clear(actor, {"body": "\n\n".join(text for _, text in spoken)}, consent)
@@ -129,11 +128,6 @@ def keep_pieces(
     _record_start(actor, thread, is_kept=True, told={whose for whose, _ in spoken})
     chain.link(actor, origin, ref_of(thread), Relation.KEPT_FROM)
     return thread
-
-
-def _in_a_row(pieces: Sequence[Card]) -> list[tuple[int, str]]:
-    rows = groupby((piece for piece in pieces if piece.author_id), key=lambda piece: piece.author_id)
-    return [(author_id or 0, "\n\n".join(piece.body for piece in said)) for author_id, said in rows]
 
 
 def _new_thread(
