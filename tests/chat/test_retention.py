@@ -11,6 +11,7 @@ from lhs_community.bookmarks.actions import keep_bookmark
 from lhs_community.bookmarks.models import Bookmark
 from lhs_community.chat import sweeping
 from lhs_community.chat.actions import excerpts, messages as message_actions, retention as actions
+from lhs_community.chat.actions.pins import pin_message
 from lhs_community.chat.models.messages import Message, MessageRevision
 from lhs_community.chat.queries import retention as queries
 from lhs_community.chat.queries.messages import get_message
@@ -176,6 +177,8 @@ def test_nothing_is_kept_once_its_time_is_over(place, say) -> None:
             excerpts.make_excerpt(member, subject, [said.number, kept.number])
         with pytest.raises(Refused, match="no longer be kept"):
             decisions.record_decision(member, community, **typed, origin=_ref(said))
+        with pytest.raises(Invalid, match="no longer be kept"):
+            pin_message(convenor, get_message(convenor, said.id))
         excerpts.make_excerpt(member, subject, [kept.number])
         assert _sweep() == 1
         with pytest.raises(Invalid):

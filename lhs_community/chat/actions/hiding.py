@@ -33,6 +33,7 @@ def set_hidden(actor: Viewer, message_id: int, is_hidden: bool, at_once: bool = 
         _say(message, hidden.body)
         db.session.delete(hidden)
     message.is_hidden = message.is_deleted = is_hidden
+    message.pinned_at = message.pinned_by_id = None
     db.session.flush()
     _tell(events.MessageHidden if is_hidden else events.MessageShown, actor, message, message.channel)
 

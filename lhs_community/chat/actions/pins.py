@@ -7,6 +7,7 @@ from lhs_community.chat import events, policy
 from lhs_community.chat.keeping import about, lock_channel
 from lhs_community.chat.models.messages import Message
 from lhs_community.chat.queries.pins import MOST_PINS, count_pinned
+from lhs_community.chat.queries.retention import is_overdue
 from lhs_community.foundation import clock
 from lhs_community.foundation.bus import record
 from lhs_community.foundation.errors import Invalid
@@ -20,6 +21,8 @@ def pin_message(actor: Viewer, message: Message) -> None:
     lock_channel(channel.subject, channel.community_id)  # or two at once would pin one too many
     if count_pinned(actor, channel) >= MOST_PINS:
         raise Invalid(f"{MOST_PINS} messages are pinned here. Unpin one first.")
+    if is_overdue(channel, [message.id]):
+        raise Invalid(policy.TOO_OLD)
     message.pinned_at, message.pinned_by_id = clock.now(), actor.person_id
     record(events.MessagePinned(**about(actor, message)))
 
