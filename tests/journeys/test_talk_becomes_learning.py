@@ -96,7 +96,7 @@ def test_shift_selects_all_in_between_and_they_become_a_decision_and_a_lesson(br
     expect(page.get_by_label("What was decided?")).to_have_value(re.compile(re.escape(said[1])))
     title = fresh("We leave chairs by the window")
     page.get_by_label("Title").fill(title)
-    page.get_by_label("Why?").fill("They helped by day.")
+    page.get_by_role("textbox", name="Why?", exact=True).fill("They helped by day.")
     page.get_by_label(re.compile("^Consent")).check()
     page.get_by_role("button", name="Record decision").click()
     expect(_title_of(page)).to_have_text(title)
