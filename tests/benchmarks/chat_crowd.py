@@ -8,12 +8,15 @@ import secrets
 import selectors
 import socket
 import struct
+import threading
 import time
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
+
+from tests.support.crowd import Browser
 
 # A message as both servers show it: its number, and the moment it was sent, which its text holds.
 MESSAGE = re.compile(rb'"number":(\d+),.*?~(\d+)~')
@@ -177,6 +180,20 @@ class Crowd:
         self.result, self.left, self.said = Result(), 0, 0
         while (left := until - time.monotonic()) > 0:
             self._take(left, is_answering=False)
+
+
+def storm(address: str, at_once: int) -> None:
+    """People sign in, wrongly, as fast as they are answered: each costs a whole hash. Until it is ended."""
+
+    def guess(number: int) -> None:
+        while True:
+            browser = Browser(address, "")
+            fields = browser.form("/sign-in")
+            browser.post("/sign-in", {**fields, "email": f"nobody-{number}@tests.example", "password": "x" * 20})
+
+    threads = [threading.Thread(target=guess, args=(number,)) for number in range(at_once)]
+    for thread in threads:
+        thread.start()
 
 
 def serve(pipe: Connection) -> None:

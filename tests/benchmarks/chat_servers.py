@@ -80,7 +80,8 @@ def echo(clients: int, folder: Path) -> Iterator[Server]:
 @contextmanager
 def chat(clients: int, folder: Path, database: str = "", workers: int = 1, redis: str = "") -> Iterator[Server]:
     """`database`: an address; empty for SQLite in the folder."""
-    site = Site(folder / "instance", **SETTINGS, LHS_DATABASE_URL=database, LHS_REDIS_URL=redis)
+    name = "chat" if workers == 1 else f"chat, {workers} processes"
+    site = Site(folder / name, **SETTINGS, LHS_DATABASE_URL=database, LHS_REDIS_URL=redis)
     site.command("db", "upgrade")
     made = subprocess.run(
         [sys.executable, "-m", "tests.support.crowd", str(clients)],
@@ -97,7 +98,7 @@ def chat(clients: int, folder: Path, database: str = "", workers: int = 1, redis
         site.start("--workers", str(workers))
         process = site._process
         assert process is not None
-        yield Server("chat", site.port, process.pid, room, crowd["cookies"])
+        yield Server(name, site.port, process.pid, room, crowd["cookies"])
     finally:
         site.stop()
 
