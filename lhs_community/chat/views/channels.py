@@ -10,6 +10,7 @@ from lhs_community.accounts import current
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat.actions import channels as actions
 from lhs_community.chat.actions.saying import say
+from lhs_community.chat.commands import COMMANDS
 from lhs_community.chat.forms import MessageForm
 from lhs_community.chat.queries import channels as queries, messages as messages_of
 from lhs_community.chat.queries.lists import list_channels as list_channels_of
@@ -70,6 +71,7 @@ def _around(viewer: Viewer, talk: queries.Talk) -> dict[str, Any]:
         "channel_list": list_channels_of(viewer),
         "blank": messages_of.make_blank(viewer),
         "pinned": list_pinned(viewer, talk.channel),
+        "commands": [{"handle": command.name, "note": command.words} for command in COMMANDS],
     }
 
 

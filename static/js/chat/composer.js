@@ -2,7 +2,7 @@
 // with the reason and, from the guard, a way on. Files and commands go the way of the form, without leaving the page.
 import { start } from "../lib/behaviours.js";
 import { announce, debounced, make, viewerId } from "../lib/web.js";
-import { sendForm } from "./borrowed.js";
+import { fetchPage, sendForm } from "./borrowed.js";
 
 const A_DAY = 24 * 60 * 60 * 1000;
 
@@ -63,7 +63,7 @@ export class Composer {
   submit(button, confirmed = false) {
     const body = this.field.value.trim();
     const { files, kept_file: kept } = this.form.elements;
-    if (button?.name || files?.files.length || kept || this.form.querySelector(".app-guard") || /^\/[a-z]/i.test(body)) return this.post(button);
+    if (button?.name || files?.files.length || kept || this.form.querySelector(".app-guard") || /^\//.test(body)) return this.post(button);
     if (!body) return null;
     this.held.replaceChildren();
     this.send(body, confirmed);
@@ -77,12 +77,12 @@ export class Composer {
     this.tell("Sending…");
     try {
       const answer = await sendForm(this.form, button, (percent) => this.tell(`Sending… ${percent}%`));
-      const fresh = answer.page.querySelector("[data-part=form]");
+      let fresh = answer.page.querySelector(".app-chat__form[data-part=form]");
       if (answer.status >= 500 || (answer.status >= 400 && !fresh)) throw new Error("refused");
-      if (fresh) {
-        this.form.replaceChildren(...fresh.childNodes);
-        this.bind();
-      } else this.fill("");
+      // Led elsewhere: a new form all the same, for the same one is not taken twice.
+      fresh ??= (await fetchPage(this.form.action)).page.querySelector("[data-part=form]");
+      this.form.replaceChildren(...fresh.childNodes);
+      this.bind();
       this.keep();
       if (answer.status < 400) this.led(answer);
       announce(answer.status < 400 ? "Sent" : "Not sent yet. The reason stands above the box.");

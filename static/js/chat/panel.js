@@ -38,7 +38,7 @@ export class Panel {
   make() {
     if (this.place) return;
     this.title = make("h2", { id: "beside-title", className: "app-beside__title", tabIndex: -1 });
-    const close = make("button", { type: "button", className: "app-link-button", onclick: () => this.close() }, "Back to the messages");
+    const close = make("button", { type: "button", className: "app-link-button", onclick: () => this.close() }, "Close", make("span", { className: "nhsuk-u-visually-hidden" }, " and go back to the messages"));
     this.body = make("div", { className: "app-beside__body" });
     this.place = make("aside", { className: "app-beside", "aria-labelledby": "beside-title" }, make("div", { className: "app-beside__head" }, this.title, close), this.body);
     this.place.addEventListener("keydown", (event) => {
