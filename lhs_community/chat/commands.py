@@ -29,6 +29,8 @@ COMMANDS = (
     Command("pins", "", "Show what is pinned here."),
     Command("search", "words", "Search in this channel.", "Write what to look for: /search words"),
     Command("on", "2026-11-20", "Go to what was said on a day.", "Write the day: /on 2026-11-20"),
+    Command("mute", "", "No notices of this channel any more."),
+    Command("unmute", "", "Notices of this channel again."),
     Command("help", "", "Show this list."),
 )
 _BY_NAME = {command.name: command for command in COMMANDS}

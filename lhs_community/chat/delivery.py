@@ -36,6 +36,7 @@ def shown(message: Message) -> dict[str, Any]:
         "gone": message.gone_words if message.is_deleted else "",
         "root": message.root_number,
         "more": _has_more(message),
+        "pinned": message.is_pinned,
     }
 
 

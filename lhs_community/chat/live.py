@@ -8,7 +8,7 @@ from lhs_community.accounts import current
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat import delivery
 from lhs_community.chat.actions.channels import mark_read as mark_read_to
-from lhs_community.chat.actions.messages import post_message
+from lhs_community.chat.actions.saying import say
 from lhs_community.chat.models.channels import Channel
 from lhs_community.chat.models.messages import CLIENT_ID_LENGTH
 from lhs_community.chat.queries.channels import get_talk
@@ -55,10 +55,10 @@ def register() -> None:
         """Answered only after the commit: what was acknowledged is kept."""
         if not 8 <= len(client_id) <= CLIENT_ID_LENGTH:
             raise Invalid("That message is not of the form this site expects.", field="client_id")
-        message = post_message(
-            current.viewer(), Ref.parse(subject), body, client_id=client_id, consent=Consent(confirmed)
-        )
-        return {"number": message.number, "id": message.id}
+        outcome = say(current.viewer(), Ref.parse(subject), body, client_id=client_id, consent=Consent(confirmed))
+        if outcome.message is None:  # a command
+            return {"go": outcome.url}
+        return {"number": outcome.message.number, "id": outcome.message.id}
 
     _register_signs()
 

@@ -9,7 +9,8 @@ from lhs_community.chat.actions.saying import say as say_typed
 from lhs_community.chat.commands import COMMANDS, Typed
 from lhs_community.chat.queries import channels
 from lhs_community.chat.queries.pins import list_pinned
-from lhs_community.foundation.errors import Invalid
+from lhs_community.communities.models import Visibility
+from lhs_community.foundation.errors import Invalid, NotThere
 from lhs_community.foundation.refs import Ref
 from lhs_community.safety.held import Held
 
@@ -130,3 +131,20 @@ def test_the_list_shows_every_command(client, sign_in, make_person, make_communi
     sign_in(client, make_person())
     page = client.get(f"/chat/community/{community.id}/commands").text
     assert all(f"<code>/{command.name}" in page for command in COMMANDS)
+
+
+def test_a_channel_is_muted_and_heard_again(place) -> None:
+    _, ada, ref = place
+    for typed, is_muted in (("/mute", True), ("/mute", True), ("/unmute", False)):
+        outcome = say_typed(ada, ref, typed)
+        assert outcome.url == f"/chat/community/{ref.id}"
+        assert channels.get_talk(ada, ref).is_muted == is_muted
+
+
+@pytest.mark.parametrize("typed", [f"/{command.name}" for command in COMMANDS])
+def test_no_command_works_where_one_may_not_read(typed, make_community, make_member) -> None:
+    community = make_community(visibility=Visibility.PRIVATE)
+    with pytest.raises((NotThere, Invalid)):
+        say_typed(make_member(), Ref("community", community.id), f"{typed} 2026-11-20")
+    with pytest.raises(NotThere):
+        channels.get_talk(make_member(), Ref("community", community.id))

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat import commands, policy
 from lhs_community.chat.actions.messages import post_message
+from lhs_community.chat.actions.peace import set_muted
 from lhs_community.chat.actions.pins import pin_message
 from lhs_community.chat.commands import Typed
 from lhs_community.chat.models.messages import Message
@@ -44,7 +45,7 @@ def say(
     chosen: Chosen = NO_FILES,
     consent: Consent = NO_CONSENT,
 ) -> Outcome:
-    """Commands make nothing of their own: they lead to the form where it is made."""
+    """Commands make nothing that others see: they lead to the form where it is made."""
     typed = commands.read(body)
     if isinstance(typed, str):
         message = post_message(
@@ -77,6 +78,10 @@ def _do(actor: Viewer, talk: Talk, typed: Typed) -> Outcome:
             return Outcome(url=f"{here}/search?{urlencode({'q': rest})}")
         case "on":
             return Outcome(url=f"{here}?{urlencode({'on': rest})}")
+        case "mute" | "unmute" as name:
+            set_muted(actor, subject, is_muted=name == "mute")
+            said = "This channel is muted." if name == "mute" else "This channel is not muted any more."
+            return Outcome(url=here, words=said)
         case "thread" if talk.community:
             return Outcome(url=_form(f"/c/{talk.community.slug}/ask", talk, rest))
         case "thread":
