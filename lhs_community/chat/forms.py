@@ -87,7 +87,7 @@ class SearchForm(Form):
     q = StringField("Words", [Length(max=200, message="Shorten this to 200 characters.")], [_printable])
     by = StringField("Said by", [Length(max=120)], [_printable], description="A name, or part of it")
     since = StringField("From", filters=[_printable], description=f"For example {EXAMPLE}")
-    until = StringField("To", filters=[_printable])
+    until = StringField("To", filters=[_printable], description="That day, too")
 
     def wanted(self, viewer: Viewer) -> Wanted:
         """Raises Invalid."""

@@ -31,7 +31,7 @@ def plan_attachments(stage: Stage) -> None:
 def _start(stage: Stage, one: dict[str, Any]) -> None:
     author = stage.viewer(one["author"])
     draft = keeping.Draft(title=one["title"], body=one["body"], kind=ThreadKind(one["kind"]), tags=one["tags"])
-    chosen = _hold(author, one["file"])
+    chosen = hold(author, one["file"])
     thread = thread_actions.start_thread(author, stage.community(one["community"]), draft, chosen=chosen)
     stage.refs[f"thread:{one['key']}"] = Ref("thread", thread.id)
     stage.things[f"thread:{one['key']}"] = threads.get_thread(author, thread.id)
@@ -40,10 +40,11 @@ def _start(stage: Stage, one: dict[str, Any]) -> None:
 def _reply(stage: Stage, one: dict[str, Any], answer: dict[str, Any]) -> None:
     author = stage.viewer(answer["author"])
     thread = stage.things[f"thread:{one['key']}"]
-    post_actions.reply(author, thread, answer["body"], chosen=_hold(author, answer.get("file", ())))
+    post_actions.reply(author, thread, answer["body"], chosen=hold(author, answer.get("file", ())))
 
 
-def _hold(author: Viewer, files: Sequence[dict[str, str]]) -> Chosen:
+def hold(author: Viewer, files: Sequence[dict[str, str]]) -> Chosen:
+    """Files of the demo, ready to hang on what the author writes."""
     words = {}
     for file in files:
         sent = Sent(file["name"], (FOLDER / "files" / file["name"]).read_bytes())

@@ -17,6 +17,7 @@ from sqlalchemy import delete, select
 from lhs_community.accounts.models import Person
 from lhs_community.demo import (
     attachments,
+    carried,
     charted,
     charters,
     convening,
@@ -72,6 +73,7 @@ PLANS = (
     learning.plan_decisions,
     gatherings.plan_meetings,
     talk.plan_chat,
+    carried.plan_carried,
     kept_talk.plan_kept_talk,
     rooms.plan_rooms,
     convening.plan_reports,

@@ -85,7 +85,8 @@ def _plain(cleaned: str) -> str:
 
 def words_of(safe_html: str) -> str:
     """The words that stand in HTML of ours, in one line."""
-    spaced = _ENDS_A_BLOCK.sub(" \\g<0>", safe_html)
+    # A plain string: pieces put into Markup are escaped anew.
+    spaced = _ENDS_A_BLOCK.sub(" \\g<0>", str(safe_html))
     return _SPACES.sub(" ", html.unescape(_words_only.clean(spaced))).strip()
 
 

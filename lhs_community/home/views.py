@@ -29,6 +29,7 @@ HELP_PAGES = (
     HelpPage("keeping-up", "Keeping up: new, followed, bookmarked"),
     HelpPage("rooms-and-direct-talk", "Rooms, direct talk and protected time"),
     HelpPage("talk-to-learning", "From talk to learning"),
+    HelpPage("messages", "Chat: what can be done with a message"),
     HelpPage("what-not-to-post", "What must never be posted"),
     HelpPage("convenors", "For convenors"),
     HelpPage("meetings", "Meetings"),

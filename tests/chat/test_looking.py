@@ -43,6 +43,8 @@ def test_every_word_is_found_whatever_its_capitals_accents_and_marks(circle, say
     assert _numbers(_found(ada, community, words="fall")) == [5, 4, 3, 2]
     assert _numbers(_found(ada, community, words="100%")) == [4]
     assert _numbers(_found(ada, community, words="s_a")) == [4]  # no wild card
+    assert _found(ada, community, words="CAFE").rows[1].message.words == "the cafe is shut"
+    assert _found(ada, community, words="shut").rows[0].pieces == [("The Café is ", False), ("shut", True)]
     assert _numbers(_found(ada, community, words="strong")) == []  # of the words, not of their HTML
     assert _numbers(_found(ada, community, words="  ")) == []
 

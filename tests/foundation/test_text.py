@@ -203,3 +203,18 @@ def test_no_mixture_of_marks_gets_out(typed: str) -> None:
 @given(st.lists(st.sampled_from(["a", "b", "@tom", "x-1"]), min_size=1, max_size=12))
 def test_plain_text_keeps_every_word(words: list[str]) -> None:
     assert text.plain(" ".join(words)) == " ".join(words)
+
+
+def test_what_is_said_in_passing_keeps_the_marks_of_headings_and_tables():
+    assert text.to_html("# Not\n\na|b\n-|-\n1|2", is_brief=True) == "<p># Not</p>\n<p>a|b<br>\n-|-<br>\n1|2</p>"
+    assert text.to_html("**b** `c`\n\n> q", is_brief=True).count("<") == 8
+    assert text.to_html("# Is", is_brief=False) == "<h3>Is</h3>"
+
+
+def test_words_of_safe_html_hold_none_of_it():
+    assert text.words_of(text.to_html("- one\n- *two* & <b>")) == "one two & <b>"
+
+
+@pytest.mark.parametrize("odd", ["Café İST ß ﬁ", "ŒÅ𝒜", "e\u0301", ""])
+def test_folded_words_keep_their_places(odd):
+    assert len(text.folded(odd)) == len(odd)
