@@ -37,6 +37,7 @@ NO_PAGES = {
     "communities.list_mentionable", "discussions.list_reactions", "discussions.show_quote",  # for scripts
     "communities.send_list",  # after a list was pasted
     "communities.decline_join_request", "unsealing.ask_to_unseal",  # these convenors have nobody asking, nothing sealed
+    "chat.show_item",  # one message, for the script of an open page
     "meetings.read_feed",  # for calendars: its address is shown once, to whoever made it
     "accounts.ask_registration",  # only where LHS_ALLOWED_DOMAINS lets people in
     "communities.ask_to_join", "discussions.list_summaries", "discussions.show_history",  # nobody here has cause to
