@@ -11,7 +11,7 @@ from lhs_community.chat.models.messages import Message
 from lhs_community.chat.queries import readers
 from lhs_community.communities.models import Community
 from lhs_community.foundation import seats
-from lhs_community.foundation.live.rooms import emit, in_background, mine, put_out, soon
+from lhs_community.foundation.live.rooms import emit, emit_changed, in_background, mine, put_out, soon
 from lhs_community.foundation.refs import Ref
 
 MOST_NAMES = 50
@@ -59,6 +59,12 @@ def deliver(message_ids: Iterable[int], changed_ids: Container[int] = ()) -> Non
             _brought.pop(room, None)
         elif content := [shown(message) for message in _in_order(room, messages, changed_ids)]:
             emit("chat messages", {"subject": str(channel.subject), "messages": content}, room)
+
+
+def tell_of_pins(message_id: int) -> None:
+    """Whoever has that channel open fetches what is pinned, as far as they may read it."""
+    for message in readers.messages_by_id([message_id]):
+        emit_changed(str(message.channel.subject), message=message_id)
 
 
 def is_followed(subject: Ref) -> bool:

@@ -96,6 +96,14 @@ feature = Feature(
     listeners=(
         Listener("chat.bring", (events.MessageEvent,), listeners.bring, durable=False, everywhere=True),
         Listener("chat.renew", (FileRemoved,), listeners.renew, durable=False, everywhere=True),
+        Listener(
+            "chat.renew_side_thread", (events.MessageAnswered,), listeners.renew_side_thread,
+            durable=False, everywhere=True,
+        ),
+        Listener(
+            "chat.renew_pins", (events.MessagePinned, events.MessageUnpinned, events.MessageDeleted),
+            listeners.renew_pins, durable=False, everywhere=True,
+        ),
         Listener("chat.ring", (events.MessagePosted,), listeners.ring, durable=False, everywhere=True),
         Listener(
             "chat.cut_off_member", (MemberLeft, RoleChanged), listeners.cut_off_member,

@@ -8,7 +8,7 @@ from collections import deque
 from lhs_community.chat import delivery
 from lhs_community.chat.events import MessagePosted
 from lhs_community.foundation.bus import StoredEvent
-from lhs_community.foundation.live.rooms import close_person, cut_off, in_background, soon
+from lhs_community.foundation.live.rooms import close_person, cut_off, emit_changed, in_background, soon
 
 _waiting: deque[tuple[int, bool]] = deque()  # a message, and whether it is new
 # One delivery at a time keeps the order of the messages.
@@ -25,6 +25,15 @@ def renew(happened: StoredEvent) -> None:
     """A file was taken from a message."""
     if happened.subject_kind == "message":
         bring(happened)
+
+
+def renew_side_thread(happened: StoredEvent) -> None:
+    """Somebody replied: whoever has the page of the side thread open fetches it again."""
+    emit_changed(f"message:{happened.subject_id}", message=happened.subject_id)
+
+
+def renew_pins(happened: StoredEvent) -> None:
+    in_background(delivery.tell_of_pins, happened.subject_id)
 
 
 def _deliver() -> None:

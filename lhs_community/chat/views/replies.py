@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 
 from lhs_community.accounts import current
 from lhs_community.chat.actions import channels as actions
@@ -48,7 +48,10 @@ def show_replies(kind: str, subject_id: int, number: int) -> Response:
             outcome = say(viewer, subject, typed, answers=number, chosen=files, consent=consent)
             return led_to(outcome, _latest(kind, subject_id, number))
     said = [*([side.root] if side.root else []), *side.replies]
-    return form.page("chat/show_replies.html", side=side, **tools(viewer, talk, said))
+    shown = {"side": side, **tools(viewer, talk, said)}
+    if request.args.get("fragment") == "replies":
+        return make_response(render_template("chat/_replies.html", **shown))
+    return form.page("chat/show_replies.html", **shown)
 
 
 @blueprint.post(f"{REPLIES}/read")

@@ -8,7 +8,6 @@ import { History } from "./history.js";
 import { MessageList } from "./message-list.js";
 import { Outbox } from "./outbox.js";
 import { Panel } from "./panel.js";
-import { keepPins } from "./pins.js";
 import { Presence } from "./presence.js";
 import { Renewal } from "./renewal.js";
 import { Waiting } from "./waiting.js";
@@ -52,7 +51,6 @@ class Channel {
       putOut: () => this.putOut(),
     });
     this.presence = new Presence(this.root, this.connection);
-    keepPins(this.root, this.connection);
     this.connection.on("chat messages", ({ messages }) => this.presence.forget(messages.map((message) => message.author_id)));
     this.waiting = new Waiting(this.list, this.outbox, (entry, isAsked) => this.giveBack(entry, isAsked));
     this.waiting.sent = (answer) => setTimeout(() => this.list.last < answer.number && this.connection.catchUp().catch(() => {}), STILL_AWAY);
@@ -73,9 +71,7 @@ class Channel {
 
   async transmit(message) {
     if (!this.connection?.isUp) throw new Error("offline");
-    const answer = await this.connection.ask("chat send", message);
-    if (answer.go) setTimeout(() => location.assign(answer.go)); // a command, which leads somewhere
-    return answer;
+    return this.connection.ask("chat send", message);
   }
 
   /** What was refused goes into the box it came from; on another page only when somebody asks for it. */
