@@ -113,6 +113,19 @@ def test_who_waits_too_long_is_told_so_and_leaves_nothing_behind(app, monkeypatc
     assert "late" not in _kept()
 
 
+def test_who_is_being_answered_waits_for_it_however_long(ask_at_once, monkeypatch) -> None:
+    """Its context is in use: to end it would close the session of all."""
+    monkeypatch.setattr(together, "PATIENCE", 4.0)
+
+    def slowly(name: str) -> dict[str, Any]:
+        time.sleep(4.5)
+        return _keep(name)
+
+    answers = ask_at_once(lambda: slowly("slow"), lambda: _keep("behind it"))
+    assert [answer["kept"] for answer in answers] == ["slow", "behind it"]
+    assert _kept() >= {"slow", "behind it"}
+
+
 def test_nobody_waits_for_those_of_another_key(ask_at_once, app) -> None:
     with app.test_request_context():
         assert together.ask("say:room:1", lambda: _keep("alone"), lambda error: {}) is not None

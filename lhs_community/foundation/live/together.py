@@ -49,10 +49,12 @@ def ask(key: str, work: Callable[[], Answer], answer_to: Callable[[Exception], A
     asked = Asked(key, work, answer_to)
     turn.waiting.append(asked)
     if not turn.lock.acquire(timeout=PATIENCE):
-        # Somebody may be about it at this moment: then it is done twice asked, which the client id makes once.
-        if asked in turn.waiting:
+        try:
             turn.waiting.remove(asked)
-        return asked.answer
+            return None
+        except ValueError:
+            # Somebody is about it at this moment, in our context, which must not end before that.
+            turn.lock.acquire()
     try:
         if asked.answer is None:
             _do(_taken(turn, key))
