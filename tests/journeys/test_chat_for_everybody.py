@@ -12,7 +12,7 @@ from tests.support.journey import BERNADETTE, TOM, Keyboard, fresh
 
 def _open(page: Page) -> None:
     page.goto("/chat")
-    page.get_by_role("main").get_by_role("link", name="Ward falls group").first.click()
+    page.get_by_role("link", name="General: Ward falls group").click()
     scripts_started(page)
     expect(page.locator(".app-chat__people")).to_contain_text("Here now")
 
@@ -117,7 +117,7 @@ def test_unread_is_counted_while_one_looks_elsewhere(browse):
     other.locator(".app-side-bar li:not(:has([aria-current])) a").first.click()
     scripts_started(other)
     expect(other.locator(".app-chat__people")).to_contain_text("Here now")
-    row = other.locator(".app-side-bar li").filter(has_text="Ward falls group")
+    row = other.locator(".app-side-bar li").filter(has_text="General: Ward falls group")
     expect(row).to_have_attribute("data-unread", "0")
     for number in range(2):
         _say(one, fresh(f"Counted {number}"))
