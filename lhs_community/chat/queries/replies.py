@@ -104,6 +104,8 @@ def get_side_thread(
 
 def find_numbered(viewer: Viewer, channel: Channel, number: int) -> Message | None:
     """The message of that number, in the talk itself or in a side thread."""
+    if not 0 < number <= policy.LARGEST:
+        return None
     query = readable_messages(viewer).where(Message.channel_id == channel.id, Message.number == number)
     return db.session.scalars(query).first()
 
