@@ -124,14 +124,21 @@ class Cluster:
             site.start(wait=False)
         for site in stopped:
             site.wait()
-        wait_until(lambda: all(self.state_of(site)["live updates"] == "well" for site in self.sites), "all are well")
+        wait_until(lambda: self.live_updates() == {"well"}, "all are well")
         if stopped:
             self.proxy.reload()  # it would leave them out for some seconds more
 
+    def live_updates(self) -> set[str]:
+        """What the processes say of what they hear of each other."""
+        return {self.state_of(site).get("live updates", "no answer") for site in self.sites}
+
     def state_of(self, site: Site) -> dict[str, str]:
-        """What /readyz says."""
-        with urllib.request.urlopen(site.url("/readyz"), timeout=30) as answer:  # noqa: S310  our own loopback
-            return dict(json.loads(answer.read())["checks"])
+        """What /readyz says; nothing where nobody answers."""
+        try:
+            with urllib.request.urlopen(site.url("/readyz"), timeout=30) as answer:  # noqa: S310  our own loopback
+                return dict(json.loads(answer.read())["checks"])
+        except OSError:
+            return {}
 
 
 class Herd:
@@ -162,7 +169,8 @@ class Herd:
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
+        # One by one: a loop over the file would close it when it is left.
+        while line := self._process.stdout.readline():
             yield json.loads(line)
         raise AssertionError(f"the herd ended: {self._process.stderr.read() if self._process.stderr else ''}")
 
@@ -171,7 +179,10 @@ class Herd:
 
     def __exit__(self, *_: object) -> None:
         self._process.kill()
-        self._process.communicate()
+        self._process.wait()
+        for stream in (self._process.stdout, self._process.stderr):
+            if stream:
+                stream.close()
 
 
 def wait_until(is_so: Callable[[], bool], what: str, seconds: float = 60) -> None:

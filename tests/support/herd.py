@@ -64,7 +64,7 @@ class Member:
     async def live(self) -> None:
         """Connects, listens, and connects again whenever that ends."""
         while True:
-            with contextlib.suppress(Lost):
+            with contextlib.suppress(Lost, TimeoutError):
                 await self._connect()
             self._drop()
             await asyncio.sleep(random.uniform(0.1, 0.6))  # noqa: S311  as socket.io waits
@@ -86,7 +86,8 @@ class Member:
                     raise Lost("told to go")
                 elif frame.startswith("43"):
                     number, _, content = frame[2:].partition("[")
-                    if waiting := self._answers.pop(int(number), None):
+                    waiting = self._answers.pop(int(number), None)
+                    if waiting and not waiting.done():  # nobody waits for one that comes too late
                         waiting.set_result(json.loads(f"[{content}")[0])
                 elif frame.startswith("42"):
                     name, *content = json.loads(frame[2:])

@@ -96,7 +96,7 @@ class Site:
 
     @property
     def is_running(self) -> bool:
-        return self._process is not None
+        return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
         if self._process is not None:

@@ -79,9 +79,9 @@ class Socket:
         frame = self.client.receive(timeout=wait)
         return [frame] if isinstance(frame, str) else []
 
-    def ask(self, event: str, content: Any) -> Any:
+    def ask(self, event: str, content: Any, wait: float = 5) -> Any:
         number = self.say(event, content)
-        self._read_until(lambda: number in self.answers)
+        self._read_until(lambda: number in self.answers, wait)
         return self.answers.pop(number)
 
     def say(self, event: str, content: Any) -> int:
