@@ -118,6 +118,7 @@ class Crowd:
             client.join(room.join)
             self.clients.append(client)
             self.selector.register(client.sock, selectors.EVENT_READ, client)
+            self.idle(0.001)  # those who are in go on reading, or they would be put out
         self.mark = secrets.token_hex(6)
         self.run = 0
 
