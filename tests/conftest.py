@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Before anything that asserts is imported.
 pytest.register_assert_rewrite("tests.pages", "tests.support", "tests.make")
 
 from tests.support import network, postgres  # noqa: E402  see above
+
+# How long one example takes says how busy the machine is; time limits of ours stand in tests of their own.
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")
 
 HERE = Path(__file__).parent
 pytest_plugins = [

@@ -33,7 +33,7 @@ KIND = re.compile(r"(\w+_)?kinds?:")
 @cache
 def _told() -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tests.architecture.inspect_app"]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
 
 
 def inspect() -> dict[str, Any]:
