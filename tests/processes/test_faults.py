@@ -1,8 +1,10 @@
-"""Processes that are killed or stopped, and Redis that is lost, while many people chat: nothing is lost."""
+"""Processes that are killed, stopped or flooded, and Redis that is lost, while many people chat: nothing is lost."""
 
 from __future__ import annotations
 
 import http.client
+import json
+import socket
 import threading
 import time
 from typing import Any
@@ -127,6 +129,56 @@ def _end_post(half: tuple[http.client.HTTPConnection, bytes]) -> int:
     status = connection.getresponse().status
     connection.close()
     return status
+
+
+def test_who_floods_does_not_hold_the_others_up(cluster):
+    """All three at the same process; two thousand messages a second, as far as they are taken."""
+    site = cluster.sites[0]
+    flooder, speaker, listener = (cluster.socket(place, on=site) for place in (10, 11, 12))
+    for page in (flooder, speaker, listener):
+        _join(page, cluster)
+    usual = _slowest(cluster, speaker, listener, 3)
+    stop = threading.Event()
+    sent: list[int] = []
+    flood = threading.Thread(target=_flood, args=(cluster, flooder, stop, sent))
+    flood.start()
+    try:
+        time.sleep(1)
+        flooded = _slowest(cluster, speaker, listener, 8)
+    finally:
+        stop.set()
+        flooder.client.sock.shutdown(socket.SHUT_RDWR)  # it may wait: the server reads it slowly
+        flood.join(60)
+    assert len(sent) > 500
+    # One second on a machine that does nothing else.
+    assert flooded < max(3.0, 5 * usual), f"{flooded:.2f} seconds instead of {usual:.2f}, beside {len(sent)} messages"
+    for page in (speaker, listener):
+        page.close()
+
+
+def _flood(cluster: Cluster, page: Socket, stop: threading.Event, sent: list[int]) -> None:
+    began = time.monotonic()
+    content = {"subject": cluster.subject, "client_id": "flood-flood", "body": "Flood", "confirmed": False}
+    try:
+        while not stop.is_set():
+            if len(sent) > (time.monotonic() - began) * 2000:
+                time.sleep(0.005)
+                continue
+            sent.append(page.say("chat send", content | {"client_id": f"flood-{began}-{len(sent)}"}))
+    except (ConnectionClosed, OSError):
+        return  # put out
+
+
+def _slowest(cluster: Cluster, speaker: Socket, listener: Socket, times: int) -> float:
+    """From the sending to the other's page, in seconds."""
+    slowest = 0.0
+    for count in range(times):
+        words, began = f"between floods {count}", time.monotonic()
+        assert "number" in _say(speaker, cluster, words)
+        while not any(words in json.dumps(content) for content in listener.got("chat messages", wait=30)):
+            assert time.monotonic() < began + 30
+        slowest = max(slowest, time.monotonic() - began)
+    return slowest
 
 
 def test_odd_things_over_a_socket_harm_nobody(cluster):

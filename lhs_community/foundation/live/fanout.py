@@ -12,6 +12,7 @@ import logging
 import os
 import socket
 import struct
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -26,6 +27,8 @@ MOST_WAITING = 512 * 1024  # bytes for one socket, beyond what the kernel holds
 KERNEL_HOLDS = 128 * 1024  # left alone it would take megabytes for each that does not read
 MOST_PACKETS = 2_000  # for one session that polls
 GONE_AFTER = 60  # seconds in which nothing that was sent has been received
+READ_A_SECOND = 32 * 1024  # bytes of one socket that are listened to; far more than anybody types
+READ_AT_ONCE = 4 * READ_A_SECOND  # by whoever was quiet before
 _wires: dict[str, Wire] = {}
 
 
@@ -37,6 +40,7 @@ class Wire:
         self._waiting: deque[bytes] = deque()
         self._size = 0
         self._is_cut = False
+        self._may_read, self._read_at = float(READ_AT_ONCE), time.monotonic()
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_HOLDS)
         if sock.family in (socket.AF_INET, socket.AF_INET6):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -90,7 +94,14 @@ class Wire:
             log.debug("was closed already")
 
     def recv(self, size: int) -> bytes:
-        return bytes(self._sock.recv(size))
+        """What has come; whoever floods is read slowly, so that what they send waits on their side, not on ours."""
+        data = bytes(self._sock.recv(size))
+        now = time.monotonic()
+        self._may_read = min(READ_AT_ONCE, self._may_read + (now - self._read_at) * READ_A_SECOND) - len(data)
+        self._read_at = now
+        # Also without a wait others get their turn: a socket that always has something would never give it away.
+        time.sleep(max(0.0, -self._may_read / READ_A_SECOND))
+        return data
 
     def fileno(self) -> int:
         return int(self._sock.fileno())

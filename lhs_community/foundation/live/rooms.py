@@ -12,6 +12,7 @@ from flask_socketio import join_room
 
 from lhs_community.foundation import relay, seats, subjects
 from lhs_community.foundation.database import db
+from lhs_community.foundation.errors import Refused
 from lhs_community.foundation.live import fanout
 from lhs_community.foundation.live.asking import viewer_of
 from lhs_community.foundation.live.server import here, socketio
@@ -28,7 +29,10 @@ def join(room: str, about: Ref) -> None:
     Whatever is read after this sees all that was told to the room before: the reading transaction begins anew.
     SQLite reads as of its first statement, so what was kept between that and the joining would reach nobody here.
     """
-    join_room(room)
+    try:
+        join_room(room)
+    except (KeyError, ValueError) as error:  # the page has gone meanwhile
+        raise Refused("This page is closed.") from error
     seats.enter(here(), room, about)
     db.session.rollback()
 
