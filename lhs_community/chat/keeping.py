@@ -92,7 +92,6 @@ def find_and_lock(channel_id: int) -> Channel | None:
     return db.session.scalars(query).first()
 
 
-
 def mark_side(person_id: int, channel: Channel, root_number: int, number: int) -> None:
     """How far somebody has read in a side thread. From the first mark on they take part in it."""
     query = select(SideMarker).where(
