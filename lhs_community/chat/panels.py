@@ -8,7 +8,7 @@ from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat import policy
 from lhs_community.chat.queries import channels as queries
 from lhs_community.chat.queries.direct import find_reachable
-from lhs_community.chat.queries.lists import list_rows
+from lhs_community.chat.queries.lists import list_new
 from lhs_community.chat.queries.messages import list_before
 from lhs_community.chat.queries.peace import refuses
 from lhs_community.chat.queries.rooms import list_rooms
@@ -17,7 +17,7 @@ from lhs_community.foundation import subjects
 from lhs_community.foundation.errors import NotThere
 from lhs_community.foundation.refs import Ref
 
-LATEST = 3
+LATEST, MOST_NEW = 3, 5
 MOST_ROOMS = 8
 
 
@@ -78,5 +78,5 @@ def person_panel(viewer: Viewer, person_id: int) -> dict[str, Any] | None:
 
 
 def home_panel(viewer: Viewer, _subject_id: int) -> dict[str, Any] | None:
-    unread = [row for row in list_rows(viewer) if row.is_new]
-    return {"rows": unread[:5]} if unread else None
+    unread = list_new(viewer, MOST_NEW)
+    return {"rows": unread} if unread else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lhs_community.accounts.models import Person, PersonKind
+from lhs_community.chat.actions.peace import set_muted
 from lhs_community.chat.queries import channels, lists, messages, readers
 from lhs_community.communities import policy as communities
 from lhs_community.communities.models import Visibility
@@ -84,3 +85,25 @@ def test_a_message_card_carries_its_author_for_keeping(make_community, make_memb
     assert card.body == "We tried *bay nursing* and falls halved"
     assert card.title == "We tried bay nursing and falls halved"
     assert card.url == f"/chat/community/{community.id}?at=1#m1"
+
+
+def test_the_start_page_shows_what_is_new_to_somebody_and_nothing_else(
+    make_community, make_member, make_room, make_direct, say, say_in, count_queries
+) -> None:
+    community, elsewhere = make_community(), make_community()
+    ada, ben, cem = make_member(community), make_member(community), make_member(community)
+    stranger = make_member(elsewhere)
+    room, talk, others = make_room(community), make_direct(ada, ben), make_direct(ben, cem)
+    say(ben, community, "Never opened by Ada")
+    say(ada, community, "Now she has")
+    say(ben, community, "And has not read this")
+    for ref in (Ref("room", room.id), Ref("direct", talk.id), Ref("direct", others.id)):
+        say_in(ben, ref, "New")
+    say(stranger, elsewhere, "Far away")
+    db.session.commit()
+    with count_queries(at_most=4):  # the channels, and one for each kind of thing
+        found = {row.subject.ref: row.unread for row in lists.list_new(ada, 5)}
+    assert found == {Ref("community", community.id): 1, Ref("room", room.id): 1, Ref("direct", talk.id): 1}
+    assert len(lists.list_new(ada, 2)) == 2
+    set_muted(ada, Ref("room", room.id), is_muted=True)
+    assert Ref("room", room.id) not in {row.subject.ref for row in lists.list_new(ada, 5)}

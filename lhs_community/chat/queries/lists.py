@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from lhs_community.accounts.viewer import Viewer
 from lhs_community.chat import policy
@@ -157,23 +157,43 @@ def count_new(viewer: Viewer) -> int:
     their direct talk, less the muted. One statement."""
     if viewer.is_guest:
         return 0
+    of_them = or_(ReadMarker.id.is_not(None), _is_my_direct(viewer))
+    return db.session.scalar(_unread(viewer, of_them).with_only_columns(func.count())) or 0
+
+
+def list_new(viewer: Viewer, most: int) -> list[Row]:
+    """The latest of those, and of the channels and rooms of the viewer's communities, for the start page: one
+    statement, and one for each kind of thing talked about."""
+    if viewer.is_guest:
+        return []
+    of_mine = and_(Channel.subject_kind.in_(("community", "room")), Channel.community_id.in_(viewer.roles))
+    wanted = or_(ReadMarker.id.is_not(None), _is_my_direct(viewer), of_mine)
+    query = _unread(viewer, wanted).order_by(Channel.last_message_at.desc()).limit(most)
+    found = db.session.execute(query).all()
+    unread = {channel.subject: channel.last_number - (read or 0) for channel, read in found}
+    cards = subjects.cards(viewer, unread)
+    return [Row(cards[ref], count, None) for ref, count in unread.items() if ref in cards]
+
+
+def _unread(viewer: Viewer, of_them: ColumnElement[bool]) -> Select[Channel, int]:
+    """Channels in which something is unread, less the muted, each with how far the viewer has read."""
     is_muted = exists().where(
         Mute.person_id == viewer.id,
         Mute.subject_kind == Channel.subject_kind,
         Mute.subject_id == Channel.subject_id,
     )
-    in_it = select(DirectPerson.talk_id).where(DirectPerson.person_id == viewer.id, DirectPerson.left_at.is_(None))
-    is_direct = and_(Channel.subject_kind == "direct", Channel.subject_id.in_(in_it))
-    read = func.coalesce(ReadMarker.number, 0)
-    query = (
-        select(func.count())
-        .select_from(Channel)
+    return (
+        select(Channel, ReadMarker.number)
         .outerjoin(ReadMarker, and_(ReadMarker.channel_id == Channel.id, ReadMarker.person_id == viewer.id))
         .where(
-            or_(ReadMarker.id.is_not(None), is_direct),
-            Channel.last_number > read,
+            of_them,
+            Channel.last_number > func.coalesce(ReadMarker.number, 0),
             policy.readable_by(viewer),
             ~is_muted,
         )
     )
-    return db.session.scalar(query) or 0
+
+
+def _is_my_direct(viewer: Viewer) -> ColumnElement[bool]:
+    in_it = select(DirectPerson.talk_id).where(DirectPerson.person_id == viewer.id, DirectPerson.left_at.is_(None))
+    return and_(Channel.subject_kind == "direct", Channel.subject_id.in_(in_it))
