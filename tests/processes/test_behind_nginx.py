@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 
 from lhs_community.foundation import clock
 from tests.support import nginx
-from tests.support.cluster import Cluster, wait_until
+from tests.support.cluster import Cluster
 from tests.support.nginx import Nginx
 from tests.support.ports import free_port
 from tests.support.server import ROOT
@@ -222,8 +222,8 @@ def test_the_lines_for_tls_work_as_they_stand(cluster, proxy, tmp_path):
     answer = connection.getresponse()
     assert (answer.status, answer.headers["Strict-Transport-Security"]) == (200, "max-age=31536000")
     connection.close()
-    wait_until(lambda: _ask(f"127.0.0.1:{port}", "GET", "/chat?a=1")[0] == 301, "plain HTTP leads to TLS")
-    assert _ask(f"127.0.0.1:{port}", "GET", "/chat?a=1")[1]["Location"] == "https://127.0.0.1/chat?a=1"
+    status, headers, text = _ask(f"127.0.0.1:{port}", "GET", "/chat?a=1")
+    assert (status, headers.get("Location")) == (301, "https://127.0.0.1/chat?a=1"), (headers, text, its.log())
 
 
 def _certificate(folder: Path) -> tuple[Path, Path]:
