@@ -15,6 +15,7 @@ from lhs_community.foundation.live.rooms import emit, emit_changed, in_backgroun
 from lhs_community.foundation.refs import Ref
 
 MOST_NAMES = 50
+CROWD = 20  # open pages of one channel
 _LINK = re.compile(r'<a href="(?!/people/)')
 BELLS = "bells"  # the room of all pages that show a list of channels
 SOME = 20  # messages
@@ -127,6 +128,14 @@ def tell_presence(ref: Ref, community: Community | None) -> None:
     names = readers.people_names(readers.readers_among(seats.people_in(room), ref, community))
     people = [{"id": id_, "name": name} for id_, name in sorted(names.items(), key=lambda one: one[1])]
     emit("chat presence", {"subject": str(ref), "people": people[:MOST_NAMES], "count": len(people)}, room)
+
+
+def tell_who_came(ref: Ref, community: Community | None) -> None:
+    """At once; in a crowd once for all who come within half a second, or each would be told of each."""
+    if len(seats.in_room(room_of(ref))) > CROWD:
+        soon(_in_its_community, tell_presence, ref)
+    else:
+        tell_presence(ref, community)
 
 
 def tell_typing(subject: Ref, community: Community | None, person_id: int, skip: str | None = None) -> None:

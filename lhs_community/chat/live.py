@@ -39,7 +39,7 @@ def register() -> None:
         talk = get_talk(viewer, ref)  # read anew: see join()
         if not is_followed:
             delivery.follow(ref, talk.channel.last_number if talk.channel else 0)
-        delivery.tell_presence(ref, talk.community)
+        delivery.tell_who_came(ref, talk.community)
         return _missed(viewer, talk.channel, after) | {"may_post": talk.may_post}
 
     @on_event("chat since", {"subject": str, "after": int}, rate="120 per minute", may_write=False)

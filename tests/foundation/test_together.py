@@ -6,6 +6,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -130,3 +131,20 @@ def test_nobody_waits_for_those_of_another_key(ask_at_once, app) -> None:
     with app.test_request_context():
         assert together.ask("say:room:1", lambda: _keep("alone"), lambda error: {}) is not None
     assert "alone" in _kept()
+
+
+def test_whose_turn_comes_early_does_all_that_stand_before_it(app, monkeypatch) -> None:
+    """A lock need not be given to who has waited longest, and a batch is bounded."""
+    monkeypatch.setattr(together, "MOST_AT_ONCE", 2)
+    turn = together._turns[zlib.crc32(KEY.encode()) % len(together._turns)]
+    db.session.commit()
+    with app.test_request_context():
+        before = [
+            together.Asked(KEY, partial(_keep, str(place)), lambda error: {"error": str(error)}) for place in range(3)
+        ]
+        turn.waiting.extend(before)
+        answer = together.ask(KEY, lambda: _keep("last"), lambda error: {"error": str(error)})
+    assert answer is not None
+    assert answer["kept"] == "last"
+    assert [one.answer["kept"] for one in before if one.answer] == ["0", "1", "2"]
+    assert not turn.waiting

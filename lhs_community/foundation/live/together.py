@@ -56,7 +56,7 @@ def ask(key: str, work: Callable[[], Answer], answer_to: Callable[[Exception], A
             # Somebody is about it at this moment, in our context, which must not end before that.
             turn.lock.acquire()
     try:
-        if asked.answer is None:
+        while asked.answer is None:  # more than one batch may stand before it
             _do(_taken(turn, key))
         return asked.answer
     finally:
