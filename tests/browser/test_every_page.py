@@ -37,6 +37,7 @@ NO_PAGES = {
     "communities.list_mentionable", "discussions.list_reactions", "discussions.show_quote",  # for scripts
     "communities.send_list",  # after a list was pasted
     "chat.confirm_retention",  # after a time was chosen
+    "communities.welcome_member",  # looked at in the journey of the bench, after which nobody is new
     "communities.decline_join_request", "unsealing.ask_to_unseal",  # these convenors have nobody asking, nothing sealed
     "chat.show_item",  # one message, for the script of an open page
     "meetings.read_feed",  # for calendars: its address is shown once, to whoever made it

@@ -57,7 +57,7 @@ def test_two_who_write_at_once_see_the_same_order(browse):
         _say(other, f"{word} b{number}")
     order = _order_of(one, word, 8)
     assert order == _order_of(other, word, 8)
-    assert [text for text in order if " a" in text] == [f"{word} a{number}" for number in range(4)]
+    assert [text for text in order if f"{word} a" in text] == [f"{word} a{number}" for number in range(4)]
     other.reload()
     assert _order_of(other, word, 8) == order
 

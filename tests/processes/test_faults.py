@@ -7,6 +7,7 @@ import json
 import socket
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -187,8 +188,9 @@ def test_odd_things_over_a_socket_harm_nobody(cluster):
         _join(other, cluster)
         for place, frame in enumerate(ODD):
             page = cluster.socket(21 + place % 8, on=site)
-            page.client.send(frame)
-            page.client.send(frame.encode())
+            with suppress(ConnectionClosed):  # for some it is put out at once
+                page.client.send(frame)
+                page.client.send(frame.encode())
             page.close()
         assert "number" in _say(other, cluster, "Still here")
         assert other.got("chat messages", wait=30)
