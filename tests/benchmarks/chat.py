@@ -19,9 +19,10 @@ Measured on 26 November 2026 on two cores that did nothing else, SQLite, 500 cli
 | threads, open database files more    | none             | none              |                  |
 | p95 beside a sign-in storm           | 25 ms (22 before)|                   |                  |
 
-With fewer (one round): 200 clients 184 messages/s against 542 (0.34), p95 14 ms; 50 clients 192 against 1,441 (0.13), 15 ms.
-On PostgreSQL, 200 clients in one channel: one process 118 messages/s (CPU 7.8 ms each, p95 26 ms), two 76 (14.4 ms, 35 ms):
-they wait for the channel's lock, and each brings every message, so a second process helps many channels, not one.
+With fewer, one round: 200 clients 184 messages/s against 542 (0.34), p95 14 ms; 50 clients 192 against 1,441 (0.13),
+p95 15 ms. On PostgreSQL, 200 clients in one channel: one process 118 messages/s (CPU 7.8 ms each, p95 26 ms), two 76
+(14.4 ms, 35 ms): they wait for the channel's lock, and each brings every message, so a second process helps many
+channels, not one.
 
 So the goal of 1.7 times the echo room is not reached: to store a message, with its rights, guard and record, costs more
 than to bring it to 500 pages. Where it lies: some fourteen statements each, three of them to load who asks.
