@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -18,13 +18,7 @@ from lhs_community.foundation.refs import Ref
 
 
 def lock_channel(subject: Ref, community_id: int | None) -> Channel:
-    query = (
-        select(Channel)
-        .where(Channel.subject_kind == subject.kind, Channel.subject_id == subject.id)
-        .options(joinedload(Channel.community))
-        .with_for_update(of=Channel)
-        .execution_options(populate_existing=True)
-    )
+    query = _locked(Channel.subject_kind == subject.kind, Channel.subject_id == subject.id)
     if channel := db.session.scalars(query).first():
         return channel
     new = Channel(
@@ -82,14 +76,18 @@ def lock_existing(channel: Channel) -> Channel:
 
 
 def find_and_lock(channel_id: int) -> Channel | None:
-    query = (
+    return db.session.scalars(_locked(Channel.id == channel_id)).first()
+
+
+def _locked(*conditions: ColumnElement[bool]) -> Select[Channel]:
+    """As it is once nobody else changes it, whatever the session knew of it before."""
+    return (
         select(Channel)
-        .where(Channel.id == channel_id)
+        .where(*conditions)
         .options(joinedload(Channel.community))
         .with_for_update(of=Channel)
         .execution_options(populate_existing=True)
     )
-    return db.session.scalars(query).first()
 
 
 def mark_side(person_id: int, channel: Channel, root_number: int, number: int) -> None:
